@@ -1,0 +1,3 @@
+#include <fcgiapp.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
