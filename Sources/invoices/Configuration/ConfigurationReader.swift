@@ -3,7 +3,7 @@ import Configuration
 /// Reads variables, first from the environment, then from the configuration file, and collects what is wrong.
 ///
 /// A variable that is empty counts as not set. Every call that notes a fault still returns
-/// a value, so that all faults are found; ``finish()`` then throws them together.
+/// a value, so that all faults are found; ``finished(_:)`` then throws them together.
 struct ConfigurationReader {
     private let values: ConfigReader
     private(set) var faults: [String] = []
@@ -95,8 +95,9 @@ struct ConfigurationReader {
         faults.append(sentence)
     }
 
-    /// Throws all faults, if there are any.
-    func finish() throws(OperatorError) {
-        guard faults.isEmpty else { throw OperatorError(faults) }
+    /// What was read, unless there are faults: then it throws them all. Nil stands for a value with a noted fault.
+    func finished<Value>(_ value: Value?) throws(OperatorError) -> Value {
+        guard faults.isEmpty, let value else { throw OperatorError(faults) }
+        return value
     }
 }

@@ -63,8 +63,7 @@ struct InvoicesConfiguration: Equatable, Sendable {
     static func reading(_ environment: [String: String]) throws(OperatorError) -> InvoicesConfiguration {
         var reader = try ConfigurationReader(environment: environment)
         let configuration = InvoicesConfiguration(&reader)
-        try reader.finish()
-        return configuration
+        return try reader.finished(configuration)
     }
 
     static var onlineProcessors: Int {

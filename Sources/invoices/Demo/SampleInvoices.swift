@@ -1,18 +1,17 @@
 import Invoicing
 
 /// Draws the invoices of the sample data: plausible, different from one another, and the same for the same seed.
-struct SampleInvoices {
-    /// An invoice and whose it is.
-    struct Sample: Equatable {
-        /// The place of its owner among the users, from 0.
-        let owner: Int
-        let invoice: Invoice
-    }
+struct SampleInvoices: RandomAccessCollection {
+    /// An invoice and whose it is: the owner's place among the users, from 0.
+    typealias Sample = (owner: Int, invoice: Invoice)
 
-    let count: Int
+    let startIndex = 0
+    let endIndex: Int
     private let users: Int
-    private let seed: UInt64
     private let until: CalendarDate
+    /// The seed, mixed: otherwise neighbouring seeds would give the same invoices at neighbouring places.
+    private let base: UInt64
+    private let firstNumber: UInt64
     private let customers: [SampleCustomer]
 
     static let itemsEach = 3
@@ -21,23 +20,23 @@ struct SampleInvoices {
 
     /// The last invoice is created as the day `until` begins, so that with today's date none lies in the future.
     init(count: Int, users: Int, seed: UInt64, until: CalendarDate) {
-        self.count = count
+        endIndex = count
         self.users = users
-        self.seed = seed
         self.until = until
         var random = SplitMix64(seed: seed)
+        base = random.next()
+        firstNumber = random.next()
         customers = SampleCustomer.pool(using: &random)
     }
 
-    /// The invoice at a place from 0 up to and without ``count``; later places are created later.
+    /// The first day on which an invoice may be created.
+    var since: CalendarDate { CalendarDate(daysSince1970: until.daysSince1970 - Self.days) }
+
+    /// The invoice at a place from 0 up to and without ``endIndex``; later places are created later.
     ///
     /// Every place has a generator of its own, so that the invoices can be drawn in any order.
     subscript(index: Int) -> Sample {
-        // The first number of a generator mixes the seed well; taking it as the next seed keeps places apart.
-        var mixer = SplitMix64(seed: seed ^ 0x5A4D_504C_4553)
-        var random = SplitMix64(seed: mixer.next() &+ UInt64(index))
-        random = SplitMix64(seed: random.next())
-
+        var random = SplitMix64(seed: base ^ UInt64(index))
         let created = moment(of: index, using: &random)
         var invoice = Invoice(id: Int64(index + 1))
         invoice.number = number(of: index, at: created)
@@ -54,7 +53,7 @@ struct SampleInvoices {
         let scale = random.pick(Self.priceScales)
         invoice.items = (0..<Self.itemsEach).map { _ in Self.item(scale: scale, using: &random) }
         invoice.total = Money(cents: invoice.items.reduce(0) { $0 + $1.amount.cents })
-        return Sample(owner: index % users, invoice: invoice)
+        return (index % users, invoice)
     }
 
     /// The span is cut into as many pieces as there are invoices; each is created somewhere in its own.
@@ -70,8 +69,7 @@ struct SampleInvoices {
     /// common with 36^6 only changes the order of the numbers below 36^6.
     private func number(of index: Int, at created: Timestamp) -> InvoiceNumber {
         let period: UInt64 = 2_176_782_336
-        var offset = SplitMix64(seed: seed)
-        var rest = (UInt64(index) * 1_360_488_953 + offset.next() % period) % period
+        var rest = (UInt64(index) * 1_360_488_953 + firstNumber % period) % period
         return InvoiceNumber(at: created) { count in
             (0..<count).map { _ in
                 defer { rest /= 36 }

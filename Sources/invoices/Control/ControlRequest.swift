@@ -1,25 +1,8 @@
-import Accounts
-import Invoicing
 import JSON
 import Service
 
-/// The words on the control socket: a request and its answer, one line of JSON each.
-///
-/// Both ends are the same program, at most some versions apart: what an end does not understand it refuses.
-enum ControlMessage {
-    /// Without the line's end. Longer ones are refused.
-    static let longestRequest = 65_536
-
-    /// What a service says to a request.
-    enum Reply: Equatable, Sendable {
-        case done(AdministrationAnswer)
-        /// Why not, in sentences for the administrator.
-        case refused([String])
-    }
-}
-
-/// A line that is no message.
-struct ControlSyntaxError: Error, Equatable {}
+// What goes over the control socket: a request and its answer, each one line of JSON. Both ends
+// are this program, at most some versions apart; what an end does not understand it refuses.
 
 extension AdministrationRequest {
     /// The line, without its end.
@@ -52,9 +35,7 @@ extension AdministrationRequest {
         var writer = JSONWriter()
         writer.object { object in
             object.string("command", command)
-            for (name, value) in members {
-                if let value { object.string(name, value) }
-            }
+            for case (let name, let value?) in members { object.string(name, value) }
         }
         return writer.bytes
     }
