@@ -68,7 +68,7 @@ struct Wiring {
         do {
             return try PasswordHasher(cost: configuration.bcryptCost, random: .secure)
         } catch {
-            throw OperatorError("Passwords cannot be hashed: \(error).")
+            throw OperatorError(error.description)
         }
     }
 

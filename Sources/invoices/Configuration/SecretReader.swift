@@ -55,7 +55,7 @@ enum SecretReader {
         do {
             return try Secret(bytes: bytes)
         } catch {
-            reader.note("\(source) holds \(bytes.count) bytes, but a secret must have at least \(Secret.minimumLength).")
+            reader.note("\(source) holds \(bytes.count) bytes, but a secret must have at least \(Secret.shortest).")
             return nil
         }
     }
