@@ -37,7 +37,10 @@ let package = Package(
         ),
         .target(
             name: "Store",
-            dependencies: ["Invoicing", "Accounts", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Invoicing", "Accounts", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .target(
