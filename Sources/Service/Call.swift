@@ -64,16 +64,10 @@ enum RequestBody {
             self = try Self.json(bytes, of: request, types: ["application/json", "application/merge-patch+json"])
         case .form:
             guard !bytes.isEmpty else {
-                self = .form(FormFields())
+                self = .form(FormFields([]))
                 return
             }
-            let types = ["application/x-www-form-urlencoded", "multipart/form-data"]
-            let type = try Self.mediaType(of: request, among: types)
-            do throws(FormFault) {
-                self = .form(try FormFields(parsing: bytes, as: type))
-            } catch {
-                throw .malformed("The form cannot be read: \(error.detail).")
-            }
+            self = .form(try Self.form(bytes, of: request))
         }
     }
 
@@ -83,6 +77,22 @@ enum RequestBody {
             return try QueryString(parsing: request.query)
         } catch {
             throw .malformed("The query cannot be read: \(error.detail).")
+        }
+    }
+
+    private static func form(_ bytes: [UInt8], of request: Request) throws(ServiceError) -> FormFields {
+        let types = ["application/x-www-form-urlencoded", "multipart/form-data"]
+        let type = try mediaType(of: request, among: types)
+        do throws(FormFault) {
+            return try FormFields(parsing: bytes, type: type)
+        } catch {
+            switch error {
+            case .unsupportedType: throw .unsupportedMediaType("A form is taken in UTF-8 only.")
+            case .malformed(let detail): throw .malformed("The form cannot be read: \(detail).")
+            case .file(let name): throw .invalid([Fault(.parameter(name), "must be text, not a file")])
+            case .tooManyFields:
+                throw .invalid([Fault(.pointer(""), "has more than \(FormFields.mostPairs) fields")])
+            }
         }
     }
 
@@ -97,8 +107,7 @@ enum RequestBody {
 
     private static func mediaType(of request: Request, among types: [String]) throws(ServiceError) -> MediaType {
         let sent = request.headers[values: .contentType]
-        guard sent.count == 1, let type = MediaType(sent[0]), types.contains(type.essence),
-            type["charset"].map({ $0.lowercased() == "utf-8" }) ?? true
+        guard sent.count == 1, let type = MediaType(parsing: sent[0]), types.contains(type.essence), type.isUTF8
         else {
             let known = types.joined(separator: " or ")
             throw .unsupportedMediaType("This call takes \(known)\(sent.isEmpty ? "; there was no Content-Type" : "").")

@@ -31,18 +31,19 @@ enum ErrorAnswer {
     }
 
     private static func problem(for error: ServiceError, of request: Request) -> ProblemDocument {
-        let status = status(of: error)
-        var problem = ProblemDocument(
-            status: status.code, title: status.reasonPhrase, detail: detail(of: error), requestID: request.id)
-        problem.errors = faults(of: error).map { fault in
+        let entries = faults(of: error).map { fault in
             switch fault.place {
-            case .pointer(let pointer): .init(place: "pointer", name: pointer, detail: fault.detail)
-            case .parameter(let name): .init(place: "parameter", name: name, detail: fault.detail)
-            case .header(let name): .init(place: "header", name: name, detail: fault.detail)
+            case .pointer(let pointer): ProblemDocument.Entry(.pointer, pointer, detail: fault.detail)
+            case .parameter(let name): ProblemDocument.Entry(.parameter, name, detail: fault.detail)
+            case .header(let name): ProblemDocument.Entry(.header, name, detail: fault.detail)
             }
         }
+        var problem = ProblemDocument(
+            status(of: error), detail: detail(of: error), requestID: request.id, errors: entries)
         if request.path == Login.path, let code = Login.oauthError(for: error) {
-            problem.members = [("error", code), ("error_description", problem.detail)]
+            problem.extensions = [
+                .init("error", .string(code)), .init("error_description", .string(problem.detail)),
+            ]
         }
         return problem
     }

@@ -1,4 +1,5 @@
 import HTTP
+import HTTPTypes
 import Logging
 
 /// The line that the log gets for each request. It holds no personal data: no query, no

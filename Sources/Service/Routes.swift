@@ -1,4 +1,5 @@
 import HTTP
+import HTTPTypes
 
 /// Every route of the service. The endpoint of each stands in the file of its name.
 enum Routes {

@@ -145,7 +145,9 @@ struct Answer {
     var faults: [String] {
         guard case .array(let errors)? = self["errors"] else { return [] }
         return errors.compactMap {
-            guard case .object(let error) = $0, case .string(let place)? = error.members.first?.value else { return nil }
+            guard case .object(let error) = $0, case .string(let place)? = error.members.first?.value else {
+                return nil
+            }
             return place
         }
     }
@@ -202,10 +204,19 @@ extension RandomSource {
 final class LineCollector: LogHandler, Sendable {
     private let kept = Mutex<[(message: String, metadata: Logger.Metadata)]>([])
 
-    var metadata: Logger.Metadata { get { [:] } set { _ = newValue } }
-    var logLevel: Logger.Level { get { .info } set { _ = newValue } }
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set { _ = newValue }
+    }
+    var logLevel: Logger.Level {
+        get { .info }
+        set { _ = newValue }
+    }
 
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? { get { nil } set { _ = newValue } }
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set { _ = newValue }
+    }
 
     var lines: [(message: String, metadata: Logger.Metadata)] { kept.withLock { $0 } }
 

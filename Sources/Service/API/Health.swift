@@ -9,11 +9,12 @@ enum Health {
         try call.service.health.check()
         let settings = call.service.settings
         var writer = JSONWriter(reserving: 128)
-        writer.raw("{\"status\":\"ok\",\"database\":\"ok\",\"version\":")
-        writer.string(settings.version)
-        writer.raw(",\"started\":")
-        writer.string(settings.started)
-        writer.raw("}")
+        writer.object { health in
+            health.string("status", "ok")
+            health.string("database", "ok")
+            health.string("version", settings.version)
+            health.string("started", settings.started)
+        }
         return JSONAnswer.ok(writer.bytes)
     }
 }

@@ -25,12 +25,12 @@ struct InvoiceBody {
     private static let itemMembers = Set(ItemMember.allCases.map(\.rawValue))
 
     private(set) var input = InvoiceInput()
-    /// The members that are not known.
+    /// The faults found before, and the members that are not known.
     private(set) var faults: [Fault]
 
     /// Throws `invalid` when the body is no object.
-    init(_ body: RequestBody) throws(ServiceError) {
-        let json = try JSONInput(body, known: Self.members)
+    init(_ body: RequestBody, besides earlier: [Fault]) throws(ServiceError) {
+        let json = try JSONInput(body, known: Self.members, besides: earlier)
         faults = json.faults
         for member in Member.allCases {
             let value = json.value(member.rawValue)

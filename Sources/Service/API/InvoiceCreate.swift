@@ -5,8 +5,7 @@ import Invoicing
 /// `POST /api/v1/invoices`: makes an invoice.
 enum InvoiceCreate {
     static func answer(_ call: Call) throws(ServiceError) -> Response {
-        let parameters = Parameters(call.query)
-        let body = try together(with: parameters.faults) { () throws(ServiceError) in try InvoiceBody(call.body) }
+        let body = try InvoiceBody(call.body, besides: Parameters(call.query).faults)
         let key = IdempotencyKey(call.request)
         let draft = try together(with: body.faults + key.faults) { () throws(ServiceError) in
             try InvoiceDraft(body.input)

@@ -1,4 +1,5 @@
 import HTTP
+import HTTPTypes
 import Invoicing
 
 /// `DELETE /api/v1/invoices/{id}`: deletes an invoice; its history stays.

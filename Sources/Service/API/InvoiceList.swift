@@ -12,7 +12,7 @@ enum InvoiceList {
     static func answer(_ call: Call) throws(ServiceError) -> Response {
         let ledger = try call.actor.ledger
         var query = try InvoiceFilter.query(from: call.query, in: ledger, cursors: call.service.cursors)
-        query.wantsTotal = Prefer.has("count", "exact", in: call.request.headers[values: .prefer])
+        query.wantsTotal = Preferences(parsing: call.request.headers[values: .prefer])["count"] == "exact"
         let listing = try call.service.invoices.list(query, in: ledger)
         var page = Page(fields: query.fields)
         let isWhole = try page.fill(from: listing, upTo: piece)
@@ -50,22 +50,19 @@ enum InvoiceList {
     private struct Page {
         let fields: InvoiceFields
         var writer = JSONWriter(reserving: 16 * 1024)
-        private var isFirst = true
 
         init(fields: InvoiceFields) {
             self.fields = fields
-            writer.raw("[")
+            writer.beginArray()
         }
 
         /// Writes invoices until there are that many bytes; true when the array is closed.
         mutating func fill(from listing: any InvoiceListing, upTo size: Int) throws(ServiceError) -> Bool {
             let isWhole = try listing.read { invoice in
-                if !isFirst { writer.raw(",") }
-                isFirst = false
                 InvoiceJSON.write(invoice, fields, to: &writer)
                 return writer.bytes.count < size
             }
-            if isWhole { writer.raw("]") }
+            if isWhole { writer.endArray() }
             return isWhole
         }
     }

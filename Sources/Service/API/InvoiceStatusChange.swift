@@ -7,22 +7,19 @@ enum InvoiceStatusChange {
 
     static func answer(_ call: Call) throws(ServiceError) -> Response {
         let id = try call.invoiceID
-        let parameters = Parameters(call.query)
         let invoice = try call.service.invoices.change(id, by: call.actor, at: call.now) {
             (current) throws(ServiceError) in
-            let body = try together(with: parameters.faults) { () throws(ServiceError) in
-                try JSONInput(call.body, known: [member])
-            }
-            let changed = try together(with: body.faults) { () throws(ServiceError) in
-                try changed(current, to: body.value(member))
+            let body = try JSONInput(call.body, known: [member], besides: Parameters(call.query).faults)
+            let result = try together(with: body.faults) { () throws(ServiceError) in
+                try changed(current, with: body.value(member))
             }
             try Preconditions.check(call.request, against: current)
-            return changed
+            return result
         }
         return InvoiceAnswer.changed(invoice)
     }
 
-    private static func changed(_ invoice: Invoice, to status: TypedValue) throws(ServiceError) -> Invoice {
+    private static func changed(_ invoice: Invoice, with status: TypedValue) throws(ServiceError) -> Invoice {
         guard status != .absent else { throw .invalid([Fault(.pointer("/" + member), "is required")]) }
         var input = InvoiceInput()
         input.status = status

@@ -5,10 +5,9 @@ import Invoicing
 enum InvoiceUpdate {
     static func answer(_ call: Call) throws(ServiceError) -> Response {
         let id = try call.invoiceID
-        let parameters = Parameters(call.query)
         let invoice = try call.service.invoices.change(id, by: call.actor, at: call.now) {
             (current) throws(ServiceError) in
-            let body = try together(with: parameters.faults) { () throws(ServiceError) in try InvoiceBody(call.body) }
+            let body = try InvoiceBody(call.body, besides: Parameters(call.query).faults)
             let changed = try together(with: body.faults) { () throws(ServiceError) in
                 try InvoicePatch(body.input).applied(to: current)
             }

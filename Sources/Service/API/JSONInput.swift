@@ -4,22 +4,25 @@ import JSON
 /// Reads the members of a body's JSON object and notes the ones that are not known.
 struct JSONInput {
     private let object: JSONObject
-    private(set) var faults: [Fault] = []
+    /// The faults found before, and the members that are not known.
+    private(set) var faults: [Fault]
 
     /// Throws `invalid` at the whole body when it is no object.
-    init(_ body: RequestBody, known: Set<String>) throws(ServiceError) {
+    init(_ body: RequestBody, known: Set<String>, besides earlier: [Fault]) throws(ServiceError) {
         guard case .json(let value) = body else { throw .failed }
         guard case .object(let object) = value else {
-            throw .invalid([Fault(.pointer(""), "must be a JSON object")])
+            throw .invalid(earlier + [Fault(.pointer(""), "must be a JSON object")])
         }
-        self.init(object, known: known, at: "")
+        self.init(object, known: known, at: "", besides: earlier)
     }
 
     /// An object within the body, at that JSON Pointer.
-    init(_ object: JSONObject, known: Set<String>, at pointer: String) {
+    init(_ object: JSONObject, known: Set<String>, at pointer: String, besides earlier: [Fault] = []) {
         self.object = object
+        faults = earlier
         for member in object.members where !known.contains(member.name) {
-            faults.append(Fault(.pointer(pointer + "/" + Self.escaped(member.name)), "is not a member that is known here"))
+            faults.append(
+                Fault(.pointer(pointer + "/" + Self.escaped(member.name)), "is not a member that is known here"))
         }
     }
 

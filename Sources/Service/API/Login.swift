@@ -1,4 +1,5 @@
 import Accounts
+import Auth
 import HTTP
 import Invoicing
 import JSON
@@ -14,11 +15,11 @@ enum Login {
         }
         let tokens = call.service.tokens
         var writer = JSONWriter(reserving: 512)
-        writer.raw("{\"access_token\":")
-        writer.string(tokens.issue(for: user, at: call.now))
-        writer.raw(",\"token_type\":\"bearer\",\"expires_in\":")
-        writer.integer(Int64(tokens.lifetime))
-        writer.raw("}")
+        writer.object { answer in
+            answer.string("access_token", tokens.issue(for: user, at: call.now))
+            answer.string("token_type", "bearer")
+            answer.integer("expires_in", Int64(tokens.lifetime))
+        }
         return JSONAnswer.ok(writer.bytes)
     }
 

@@ -1,4 +1,6 @@
+import Accounts
 import HTTP
+import HTTPTypes
 import Invoicing
 
 /// `POST /api/v1/auth/logout-all`: ends every token and session of the user.

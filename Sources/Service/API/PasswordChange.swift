@@ -1,15 +1,15 @@
 import Accounts
+import Auth
 import HTTP
+import HTTPTypes
 import Invoicing
 
 /// `POST /api/v1/auth/password`: sets another password and ends every token and session.
 enum PasswordChange {
     static func answer(_ call: Call) throws(ServiceError) -> Response {
         guard let user = call.user else { throw .failed }
-        let parameters = Parameters(call.query)
-        let body = try together(with: parameters.faults) { () throws(ServiceError) in
-            try JSONInput(call.body, known: ["current_password", "new_password"])
-        }
+        let body = try JSONInput(
+            call.body, known: ["current_password", "new_password"], besides: Parameters(call.query).faults)
         try together(with: body.faults) { () throws(ServiceError) in
             try change(of: user, from: body.value("current_password"), to: body.value("new_password"), in: call.service)
         }

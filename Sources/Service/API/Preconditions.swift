@@ -9,6 +9,7 @@ enum Preconditions {
         let wanted = request.headers[values: .ifMatch]
         guard !wanted.isEmpty else { return }
         let tag = InvoiceAnswer.entityTag(ofRevision: invoice.revision)
-        guard EntityTag.matchesStrongly(tag, in: wanted) else { throw .preconditionFailed }
+        // What cannot be read matches nothing.
+        guard EntityTagCondition(parsing: wanted)?.holdsStrongly(for: tag) ?? false else { throw .preconditionFailed }
     }
 }

@@ -1,14 +1,14 @@
 import Accounts
+import Auth
 import HTTP
+import HTTPTypes
 import Invoicing
 
 /// `POST /api/v1/auth/register`: makes an account.
 enum Register {
     static func answer(_ call: Call) throws(ServiceError) -> Response {
-        let parameters = Parameters(call.query)
-        let body = try together(with: parameters.faults) { () throws(ServiceError) in
-            try JSONInput(call.body, known: ["email", "username", "password", "full_name"])
-        }
+        let body = try JSONInput(
+            call.body, known: ["email", "username", "password", "full_name"], besides: Parameters(call.query).faults)
         let registration = try together(with: body.faults) { () throws(ServiceError) in
             try Registration(
                 email: body.value("email"), username: body.value("username"), fullName: body.value("full_name"),

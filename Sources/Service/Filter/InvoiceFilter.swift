@@ -46,7 +46,9 @@ struct InvoiceFilter {
     }
 
     /// The whole query for a ledger; throws `invalid` with every fault there is.
-    static func query(from sent: QueryString, in ledger: Int64, cursors: CursorSeal) throws(ServiceError) -> InvoiceQuery {
+    static func query(from sent: QueryString, in ledger: Int64, cursors: CursorSeal) throws(ServiceError)
+        -> InvoiceQuery
+    {
         var filter = InvoiceFilter(sent)
         filter.readStart(in: ledger, cursors: cursors)
         try filter.parameters.check()
@@ -67,7 +69,8 @@ struct InvoiceFilter {
             query.start = .after(position)
         } else {
             parameters.note(
-                Parameter.cursor.rawValue, "is not a cursor of this list: take it from a Link with the same filters and sort")
+                Parameter.cursor.rawValue,
+                "is not a cursor of this list: take it from a Link with the same filters and sort")
         }
     }
 }

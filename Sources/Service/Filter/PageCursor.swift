@@ -11,36 +11,29 @@ struct PageCursor {
 
     init(_ query: InvoiceQuery, in ledger: Int64) {
         var writer = JSONWriter()
-        writer.raw("[")
-        writer.integer(ledger)
-        let parts = [
+        let parts: [String?] = [
             query.sortKey.rawValue, query.sortOrder.rawValue,
             query.statuses.map(\.rawValue).sorted().joined(separator: ","),
             query.createdAfter?.text, query.createdBefore?.text, query.dueAfter?.text, query.dueBefore?.text,
             query.customerName?.text, query.customerEmail?.text, query.minAmount?.text, query.maxAmount?.text,
         ]
-        for part in parts {
-            writer.raw(",")
-            if let part { writer.string(part) } else { writer.null() }
+        writer.array { context in
+            context.integer(ledger)
+            for part in parts { context.string(orNull: part) }
         }
-        writer.raw("]")
         context = writer.bytes
     }
 
     func text(for position: ListPosition, _ cursors: CursorSeal) -> String {
         var writer = JSONWriter()
-        writer.raw("[")
-        writer.integer(position.id)
-        switch position.value {
-        case .number(let number):
-            writer.raw(",")
-            writer.integer(number)
-        case .text(let text):
-            writer.raw(",")
-            writer.string(text)
-        case .none: break
+        writer.array { place in
+            place.integer(position.id)
+            switch position.value {
+            case .number(let number): place.integer(number)
+            case .text(let text): place.string(text)
+            case .none: break
+            }
         }
-        writer.raw("]")
         return cursors.seal(writer.bytes, for: context)
     }
 

@@ -9,17 +9,18 @@ enum InvoiceAnswer {
     static func found(_ invoice: Invoice, _ fields: InvoiceFields, for request: Request) -> Response {
         let tag = entityTag(ofRevision: invoice.revision)
         let known = request.headers[values: .ifNoneMatch]
-        if !known.isEmpty, EntityTag.matchesWeakly(tag, in: known) {
-            return Response(.notModified, headers: [.eTag: tag])
+        if EntityTagCondition(parsing: known)?.holdsWeakly(for: tag) ?? false {
+            return Response(.notModified, headers: [.eTag: tag.text])
         }
         var writer = JSONWriter(reserving: 1024)
         InvoiceJSON.write(invoice, fields, to: &writer)
-        return Response(.ok, headers: [.contentType: JSONAnswer.mediaType, .eTag: tag], body: .bytes(writer.bytes))
+        return Response(
+            .ok, headers: [.contentType: JSONAnswer.mediaType, .eTag: tag.text], body: .bytes(writer.bytes))
     }
 
     static func changed(_ invoice: Invoice) -> Response {
         Response(
-            .ok, headers: [.contentType: JSONAnswer.mediaType, .eTag: entityTag(ofRevision: invoice.revision)],
+            .ok, headers: [.contentType: JSONAnswer.mediaType, .eTag: entityTag(ofRevision: invoice.revision).text],
             body: .bytes(InvoiceJSON.snapshot(of: invoice)))
     }
 
@@ -27,7 +28,7 @@ enum InvoiceAnswer {
         var response = Response(
             .created,
             headers: [
-                .contentType: JSONAnswer.mediaType, .eTag: entityTag(ofRevision: created.revision),
+                .contentType: JSONAnswer.mediaType, .eTag: entityTag(ofRevision: created.revision).text,
                 .location: "/api/v1/invoices/\(created.id)",
             ], body: .bytes(created.snapshot))
         if created.isReplay { response.headers[.idempotencyReplayed] = "true" }
@@ -35,8 +36,8 @@ enum InvoiceAnswer {
     }
 
     /// Strong (RFC 9110, 8.8.3): a revision is never used twice.
-    static func entityTag(ofRevision revision: Int64) -> String {
-        "\"\(String(revision, radix: 16))\""
+    static func entityTag(ofRevision revision: Int64) -> EntityTag {
+        EntityTag(String(revision, radix: 16))
     }
 }
 

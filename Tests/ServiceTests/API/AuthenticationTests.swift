@@ -34,7 +34,8 @@ final class AuthenticationTests: XCTestCase {
 
     func testRegistrationListsEveryFault() throws {
         let answer = try House().send(
-            .post, "/api/v1/auth/register?x=1", #"{"email": "nobody", "username": "a b", "password": "short", "age": 5}"#)
+            .post, "/api/v1/auth/register?x=1",
+            #"{"email": "nobody", "username": "a b", "password": "short", "age": 5}"#)
         XCTAssertEqual(answer.status, 422)
         XCTAssertEqual(Set(answer.faults), ["/email", "/username", "/password", "/age"])
     }
@@ -60,7 +61,8 @@ final class AuthenticationTests: XCTestCase {
     func testLoginIgnoresWhatOAuthAdds() throws {
         let house = try House()
         _ = house.register()
-        let body = "grant_type=password&username=anna&password=a+good+password&scope=&client_id=x&client_secret=y&z=1&z=2"
+        let body =
+            "grant_type=password&username=anna&password=a+good+password&scope=&client_id=x&client_secret=y&z=1&z=2"
         let answer = house.send(
             .post, "/api/v1/auth/login", body,
             headers: [.contentType: "application/x-www-form-urlencoded", .authorization: "Basic eDp5"])
@@ -70,9 +72,10 @@ final class AuthenticationTests: XCTestCase {
     func testLoginTakesMultipartForms() throws {
         let house = try House()
         _ = house.register()
-        let body = ["username": "anna", "password": "a good password"].map {
-            "--XX\r\nContent-Disposition: form-data; name=\"\($0.key)\"\r\n\r\n\($0.value)\r\n"
-        }.joined() + "--XX--\r\n"
+        let body =
+            ["username": "anna", "password": "a good password"].map {
+                "--XX\r\nContent-Disposition: form-data; name=\"\($0.key)\"\r\n\r\n\($0.value)\r\n"
+            }.joined() + "--XX--\r\n"
         let answer = house.send(
             .post, "/api/v1/auth/login", body, headers: [.contentType: "multipart/form-data; boundary=XX"])
         XCTAssertEqual(answer.status, 200, answer.text)
@@ -113,7 +116,8 @@ final class AuthenticationTests: XCTestCase {
         XCTAssertEqual(answer["username"], .string("anna"))
         for scheme in ["bearer", "BEARER", "Bearer  "] {
             XCTAssertEqual(
-                house.send(.get, "/api/v1/auth/me", headers: [.authorization: "\(scheme) \(token)"]).status, 200, scheme)
+                house.send(.get, "/api/v1/auth/me", headers: [.authorization: "\(scheme) \(token)"]).status, 200, scheme
+            )
         }
     }
 

@@ -26,10 +26,12 @@ final class InvoiceChangeTests: XCTestCase {
         let house = try House()
         let token = house.register()
         house.invoice(token)
-        let items = #"[{"description": "a", "quantity": 1, "unit_price": 1}, {"description": "b", "quantity": 3, "unit_price": 0.5}]"#
+        let items =
+            #"[{"description": "a", "quantity": 1, "unit_price": 1}, {"description": "b", "quantity": 3, "unit_price": 0.5}]"#
         let after = house.send(.patch, target, #"{"items": \#(items)}"#, token: token)
         XCTAssertEqual(after["total_amount"], .number("2.50"))
-        XCTAssert(after.text.contains(#"{"id":1,"description":"a""#) && after.text.contains(#"{"id":2,"description":"b""#))
+        XCTAssert(
+            after.text.contains(#"{"id":1,"description":"a""#) && after.text.contains(#"{"id":2,"description":"b""#))
         let fewer = house.send(
             .patch, target, #"{"items": [{"description": "c", "quantity": 1, "unit_price": 9}]}"#, token: token)
         XCTAssertEqual(fewer["total_amount"], .number("9.00"))
@@ -107,7 +109,8 @@ final class InvoiceChangeTests: XCTestCase {
         let token = house.register()
         let tag = try XCTUnwrap(house.invoice(token).headers[.eTag])
         func change(_ wanted: String) -> Int {
-            house.send(.patch, target, #"{"notes": "\#(wanted.count)"}"#, token: token, headers: [.ifMatch: wanted]).status
+            house.send(.patch, target, #"{"notes": "\#(wanted.count)"}"#, token: token, headers: [.ifMatch: wanted])
+                .status
         }
         XCTAssertEqual(change("W/\(tag)"), 412)
         XCTAssertEqual(change("\"other\""), 412)

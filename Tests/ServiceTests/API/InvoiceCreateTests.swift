@@ -51,7 +51,8 @@ final class InvoiceCreateTests: XCTestCase {
             Set(answer.faults),
             [
                 "/customer_name", "/customer_email", "/due_date", "/notes", "/items/0/description", "/items/0/quantity",
-                "/items/0/unit_price", "/items/1", "/items/2/description", "/items/2/quantity", "/items/2/unit_price", "x",
+                "/items/0/unit_price", "/items/1", "/items/2/description", "/items/2/quantity", "/items/2/unit_price",
+                "x",
                 "Idempotency-Key",
             ])
     }
@@ -91,7 +92,8 @@ final class InvoiceCreateTests: XCTestCase {
         let token = house.register()
         house.invoice(
             token,
-            #""status": "PENDING", "total_amount": 100, "items": [{"id": 1, "amount": "100.00", "description": "x", "quantity": 2, "unit_price": 50}]"#)
+            #""status": "PENDING", "total_amount": 100, "items": [{"id": 1, "amount": "100.00", "description": "x", "quantity": 2, "unit_price": 50}]"#
+        )
         let wrong = house.send(
             .post, "/api/v1/invoices",
             #"""
@@ -115,12 +117,15 @@ final class InvoiceCreateTests: XCTestCase {
     func testDueDatesMayBeTimesOfWhichTheDateIsKept() throws {
         let house = try House()
         let token = house.register()
-        for written in ["2024-02-29", "2024-02-29T23:30:00", "2024-02-29T23:30:00.123456", "2024-02-29T23:30:00-11:00"] {
+        for written in ["2024-02-29", "2024-02-29T23:30:00", "2024-02-29T23:30:00.123456", "2024-02-29T23:30:00-11:00"]
+        {
             XCTAssertEqual(
                 house.invoice(token, #""due_date": "\#(written)""#)["due_date"], .string("2024-02-29"), written)
         }
-        for wrong in ["2023-02-29", "2024-2-9", "29.02.2024", "2024-02-29 10:00:00", "2024-02-29T25:00:00", "tomorrow"] {
-            let body = #"{"customer_name": "A", "items": [{"description": "x", "quantity": 1, "unit_price": 1}], "#
+        for wrong in ["2023-02-29", "2024-2-9", "29.02.2024", "2024-02-29 10:00:00", "2024-02-29T25:00:00", "tomorrow"]
+        {
+            let body =
+                #"{"customer_name": "A", "items": [{"description": "x", "quantity": 1, "unit_price": 1}], "#
                 + #""due_date": "\#(wrong)"}"#
             XCTAssertEqual(house.send(.post, "/api/v1/invoices", body, token: token).faults, ["/due_date"], wrong)
         }
@@ -135,7 +140,8 @@ final class InvoiceCreateTests: XCTestCase {
         }
         XCTAssertEqual(house.invoice(token, items(500))["total_amount"], .number("500.00"))
         for count in [0, 501] {
-            let answer = house.send(.post, "/api/v1/invoices", #"{"customer_name": "A", \#(items(count))}"#, token: token)
+            let answer = house.send(
+                .post, "/api/v1/invoices", #"{"customer_name": "A", \#(items(count))}"#, token: token)
             XCTAssertEqual(answer.faults, ["/items"], "\(count)")
         }
     }

@@ -86,7 +86,9 @@ final class InvoiceListTests: XCTestCase {
             var next: String? = "\(path)?fields=customer_name&limit=1&\(query)"
             while let target = next, walked.count < 10 {
                 let answer = house.send(.get, target, token: token)
-                walked += answer.rows.compactMap { if case .string(let name)? = $0["customer_name"] { name } else { nil } }
+                walked += answer.rows.compactMap {
+                    if case .string(let name)? = $0["customer_name"] { name } else { nil }
+                }
                 next = answer.next
             }
             XCTAssertEqual(walked, expected, query)

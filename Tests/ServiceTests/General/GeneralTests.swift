@@ -83,7 +83,8 @@ final class GeneralTests: XCTestCase {
     func testUnknownAndRepeatedParametersAreNamed() throws {
         let house = try House()
         let token = house.register()
-        let answer = house.send(.get, "/api/v1/invoices?x=1&limit=1&limit=2&y=&x=2&status=PAID&status=PENDING", token: token)
+        let answer = house.send(
+            .get, "/api/v1/invoices?x=1&limit=1&limit=2&y=&x=2&status=PAID&status=PENDING", token: token)
         XCTAssertEqual(answer.status, 422)
         XCTAssertEqual(Set(answer.faults), ["x", "y", "limit"])
         for target in ["/api/v1/auth/me?x=1", "/api/v1/invoices/find?invoice_number=a&x=1"] {
@@ -94,7 +95,8 @@ final class GeneralTests: XCTestCase {
     func testAnEmptyValueCountsAsAbsent() throws {
         let house = try House()
         let token = house.register()
-        let names = "skip limit cursor fields status created_after created_before due_after due_before customer_name"
+        let names =
+            "skip limit cursor fields status created_after created_before due_after due_before customer_name"
             + " customer_email min_amount max_amount sort_by sort_order"
         let query = names.split(separator: " ").map { "\($0)=" }.joined(separator: "&")
         XCTAssertEqual(house.send(.get, "/api/v1/invoices?\(query)", token: token).status, 200)
@@ -114,7 +116,8 @@ final class GeneralTests: XCTestCase {
         let token = house.register()
         let deep = String(repeating: "[", count: 10_000)
         for body in ["", "{", "nonsense", "\u{FEFF}{}", #"{"a": 1, "a": 2}"#, deep, #"{"a": "\ud800"}"#, "{} {}"] {
-            XCTAssertEqual(house.send(.post, "/api/v1/invoices", body, token: token).status, 400, String(body.prefix(20)))
+            XCTAssertEqual(
+                house.send(.post, "/api/v1/invoices", body, token: token).status, 400, String(body.prefix(20)))
         }
         let nested = String(repeating: "[", count: 33) + String(repeating: "]", count: 33)
         XCTAssertEqual(house.send(.post, "/api/v1/invoices", nested, token: token).status, 400)
@@ -159,10 +162,14 @@ final class GeneralTests: XCTestCase {
     func testUnknownMembersAreNamedWithThePlaceEscaped() throws {
         let house = try House()
         let answer = house.send(
-            .post, "/api/v1/invoices", #"{"a/b~c": 1, "items": [{"x": 1}], "customer_name": 5}"#, token: house.register())
+            .post, "/api/v1/invoices", #"{"a/b~c": 1, "items": [{"x": 1}], "customer_name": 5}"#,
+            token: house.register())
         XCTAssertEqual(answer.status, 422)
         XCTAssertEqual(
             Set(answer.faults),
-            ["/a~1b~0c", "/items/0/x", "/items/0/description", "/items/0/quantity", "/items/0/unit_price", "/customer_name"])
+            [
+                "/a~1b~0c", "/items/0/x", "/items/0/description", "/items/0/quantity", "/items/0/unit_price",
+                "/customer_name",
+            ])
     }
 }
