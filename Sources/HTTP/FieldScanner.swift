@@ -1,0 +1,95 @@
+/// Reads the value of a header field from the front to the back, by the grammar of RFC 9110, 5.6.
+struct FieldScanner {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ value: some Sequence<UInt8>) {
+        rest = Array(value)[...]
+    }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    /// What was not read yet; what is not UTF-8 in it is replaced.
+    var remainder: String { String(decoding: rest, as: UTF8.self) }
+
+    /// Passes over optional white space (OWS, BWS): blanks and tabs.
+    mutating func skipBlanks() {
+        rest = rest.drop { $0 == 0x20 || $0 == 0x09 }
+    }
+
+    /// Takes the byte when it is the next one.
+    mutating func take(_ byte: UInt8) -> Bool {
+        guard rest.first == byte else { return false }
+        rest = rest.dropFirst()
+        return true
+    }
+
+    /// Takes bytes as long as they are wanted.
+    mutating func take(while isWanted: (UInt8) -> Bool) -> ArraySlice<UInt8> {
+        let taken = rest.prefix(while: isWanted)
+        rest = rest[taken.endIndex...]
+        return taken
+    }
+
+    /// A token of at least one character (5.6.2); nil when none comes next.
+    mutating func token() -> String? {
+        let token = take(while: isTokenCharacter)
+        return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
+    }
+
+    /// A quoted string (5.6.4) without its quotes and escapes; nil when none comes next, or it is not UTF-8.
+    mutating func quotedString() -> String? {
+        guard take(UInt8(ascii: "\"")) else { return nil }
+        var text: [UInt8] = []
+        while let byte = rest.first {
+            rest = rest.dropFirst()
+            switch byte {
+            case UInt8(ascii: "\""): return String(validating: text, as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                guard let escaped = rest.first, isText(escaped) else { return nil }
+                text.append(escaped)
+                rest = rest.dropFirst()
+            case let byte where isText(byte): text.append(byte)
+            default: return nil
+            }
+        }
+        return nil
+    }
+
+    /// A token or a quoted string: the value of a parameter (5.6.6).
+    mutating func word() -> String? {
+        rest.first == UInt8(ascii: "\"") ? quotedString() : token()
+    }
+
+    /// `; name=value; …` up to the end, names in lower case; nil when it is anything else or a name comes twice.
+    mutating func parameters() -> [(name: String, value: String)]? {
+        var parameters: [(name: String, value: String)] = []
+        skipBlanks()
+        while !isAtEnd {
+            guard take(UInt8(ascii: ";")) else { return nil }
+            skipBlanks()
+            // An empty parameter: `a/b; ;c=d`, `a/b;`.
+            if isAtEnd || rest.first == UInt8(ascii: ";") { continue }
+            guard let name = token()?.lowercased(), take(UInt8(ascii: "=")), let value = word(),
+                !parameters.contains(where: { $0.name == name })
+            else { return nil }
+            parameters.append((name, value))
+            skipBlanks()
+        }
+        return parameters
+    }
+}
+
+/// RFC 9110, 5.6.2.
+func isTokenCharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    }
+}
+
+/// Tab, blank, visible ASCII and what is not ASCII.
+private func isText(_ byte: UInt8) -> Bool {
+    byte == 0x09 || byte >= 0x20 && byte != 0x7F
+}

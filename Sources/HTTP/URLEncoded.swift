@@ -1,0 +1,58 @@
+/// A parameter of a query or a form, decoded.
+package struct Parameter: Equatable, Sendable {
+    package let name: String
+    package let value: String
+
+    package init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// The form `name=value&…` (WHATWG URL, `application/x-www-form-urlencoded`), in queries and bodies alike.
+enum URLEncoded {
+    /// The parameters in order; nothing between two `&` is no parameter, and one without `=` is empty.
+    static func parameters(of bytes: some Collection<UInt8>, atMost most: Int) throws(QueryFault) -> [Parameter] {
+        var parameters: [Parameter] = []
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let pair = rest.prefix { $0 != UInt8(ascii: "&") }
+            rest = rest[pair.endIndex...].dropFirst()
+            if pair.isEmpty { continue }
+            guard parameters.count < most else { throw .tooManyPairs }
+            let name = pair.prefix { $0 != UInt8(ascii: "=") }
+            let value = pair[name.endIndex...].dropFirst()
+            parameters.append(Parameter(name: try decoded(name), value: try decoded(value)))
+        }
+        return parameters
+    }
+
+    /// `+` is a blank, `%XX` a byte; the bytes are UTF-8.
+    private static func decoded(_ encoded: some Collection<UInt8>) throws(QueryFault) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(encoded.count)
+        var iterator = encoded.makeIterator()
+        while let byte = iterator.next() {
+            switch byte {
+            case UInt8(ascii: "+"): bytes.append(0x20)
+            case UInt8(ascii: "%"):
+                guard let high = iterator.next().flatMap(hexadecimalValue),
+                    let low = iterator.next().flatMap(hexadecimalValue)
+                else { throw .badEscape }
+                bytes.append(high << 4 | low)
+            default: bytes.append(byte)
+            }
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
+        return text
+    }
+
+    private static func hexadecimalValue(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

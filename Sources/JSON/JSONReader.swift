@@ -1,0 +1,157 @@
+extension JSONValue {
+    /// Reads one JSON text (RFC 8259) and nothing beside it.
+    ///
+    /// Stricter than the RFC asks, so that nobody else can understand the same bytes otherwise:
+    /// a byte order mark, bytes that are not UTF-8, a name that is twice in an object, half of a
+    /// surrogate pair, and arrays and objects nested deeper than `maximumDepth` are refused.
+    /// Linear in the number of bytes; the stack is bounded by `maximumDepth`.
+    package init(parsing bytes: [UInt8], maximumDepth: Int = 32) throws(JSONSyntaxError) {
+        var reader = JSONReader(bytes, maximumDepth: maximumDepth)
+        self = try reader.document()
+    }
+}
+
+/// Reads bytes from the front to the back, and knows where it stands.
+struct JSONReader {
+    let bytes: [UInt8]
+    var position = 0
+    private let maximumDepth: Int
+    private var depth = 0
+
+    init(_ bytes: [UInt8], maximumDepth: Int) {
+        self.bytes = bytes
+        self.maximumDepth = maximumDepth
+    }
+
+    mutating func document() throws(JSONSyntaxError) -> JSONValue {
+        do throws(UTF8.ValidationError) {
+            _ = try UTF8Span(validating: bytes.span)
+        } catch {
+            throw JSONSyntaxError(offset: error.byteOffsets.lowerBound, detail: "The text is not UTF-8")
+        }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw fault("A byte order mark is not allowed") }
+        let value = try value()
+        skipBlanks()
+        guard position == bytes.count else { throw fault("There is something behind the JSON text") }
+        return value
+    }
+
+    func fault(_ detail: String) -> JSONSyntaxError {
+        JSONSyntaxError(offset: position, detail: detail)
+    }
+
+    /// The next byte, not yet taken; nil at the end.
+    var next: UInt8? {
+        position < bytes.count ? bytes[position] : nil
+    }
+
+    /// Takes the byte when it is the next one.
+    mutating func take(_ byte: UInt8) -> Bool {
+        guard next == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func skipBlanks() {
+        while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    }
+
+    private mutating func value() throws(JSONSyntaxError) -> JSONValue {
+        skipBlanks()
+        guard let first = next else { throw fault("The text ends where a value is due") }
+        switch first {
+        case UInt8(ascii: "{"): return .object(try object())
+        case UInt8(ascii: "["): return .array(try array())
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
+        case UInt8(ascii: "t"): return try literal("true", .bool(true))
+        case UInt8(ascii: "f"): return try literal("false", .bool(false))
+        case UInt8(ascii: "n"): return try literal("null", .null)
+        default: throw fault("This is no value")
+        }
+    }
+
+    private mutating func literal(_ word: StaticString, _ value: JSONValue) throws(JSONSyntaxError) -> JSONValue {
+        let expected = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+        guard bytes[position...].starts(with: expected) else { throw fault("This is no value") }
+        position += expected.count
+        return value
+    }
+
+    private mutating func enter() throws(JSONSyntaxError) {
+        guard depth < maximumDepth else { throw fault("It is nested deeper than \(maximumDepth) levels") }
+        depth += 1
+        position += 1
+        skipBlanks()
+    }
+
+    private mutating func array() throws(JSONSyntaxError) -> [JSONValue] {
+        try enter()
+        defer { depth -= 1 }
+        var elements: [JSONValue] = []
+        if take(UInt8(ascii: "]")) { return elements }
+        while true {
+            elements.append(try value())
+            skipBlanks()
+            if take(UInt8(ascii: "]")) { return elements }
+            guard take(UInt8(ascii: ",")) else { throw fault("A comma or the end of the array is missing") }
+        }
+    }
+
+    private mutating func object() throws(JSONSyntaxError) -> JSONObject {
+        try enter()
+        defer { depth -= 1 }
+        var members: [(name: String, value: JSONValue)] = []
+        var names: Set<ExactName> = []
+        if take(UInt8(ascii: "}")) { return JSONObject(members) }
+        while true {
+            skipBlanks()
+            let start = position
+            guard next == UInt8(ascii: "\"") else { throw fault("A name in double quotes is missing") }
+            let name = try string()
+            guard names.insert(ExactName(text: name)).inserted else {
+                throw JSONSyntaxError(offset: start, detail: "This name is in the object already")
+            }
+            skipBlanks()
+            guard take(UInt8(ascii: ":")) else { throw fault("A colon is missing behind the name") }
+            members.append((name, try value()))
+            skipBlanks()
+            if take(UInt8(ascii: "}")) { return JSONObject(members) }
+            guard take(UInt8(ascii: ",")) else { throw fault("A comma or the end of the object is missing") }
+        }
+    }
+
+    /// `-`, the whole part without leading zeros, then perhaps a fraction and an exponent (RFC 8259, 6).
+    private mutating func number() throws(JSONSyntaxError) -> String {
+        let start = position
+        _ = take(UInt8(ascii: "-"))
+        if !take(UInt8(ascii: "0")) { try digits() }
+        if take(UInt8(ascii: ".")) { try digits() }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+            try digits()
+        }
+        return String(decoding: bytes[start..<position], as: UTF8.self)
+    }
+
+    /// At least one digit.
+    private mutating func digits() throws(JSONSyntaxError) {
+        let start = position
+        while let byte = next, byte &- UInt8(ascii: "0") < 10 { position += 1 }
+        guard position > start else { throw fault("A digit is missing") }
+    }
+}
+
+/// A name that is equal to another byte by byte: `String` takes `é`, composed or not, for the same.
+private struct ExactName: Hashable {
+    let text: String
+
+    static func == (left: ExactName, right: ExactName) -> Bool {
+        left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}

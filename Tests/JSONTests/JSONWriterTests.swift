@@ -1,0 +1,128 @@
+import JSON
+import XCTest
+
+final class JSONWriterTests: XCTestCase {
+    func testWritesEveryKindOfValue() {
+        XCTAssertEqual(written { $0.null() }, "null")
+        XCTAssertEqual(written { $0.bool(true) }, "true")
+        XCTAssertEqual(written { $0.bool(false) }, "false")
+        XCTAssertEqual(written { $0.integer(0) }, "0")
+        XCTAssertEqual(written { $0.integer(.min) }, "-9223372036854775808")
+        XCTAssertEqual(written { $0.integer(.max) }, "9223372036854775807")
+        XCTAssertEqual(written { $0.number("100.00") }, "100.00")
+        XCTAssertEqual(written { $0.string("a") }, "\"a\"")
+        XCTAssertEqual(written { $0.array { _ in } }, "[]")
+        XCTAssertEqual(written { $0.object { _ in } }, "{}")
+    }
+
+    func testSetsCommasBetweenElementsAndMembers() {
+        let text = written { writer in
+            writer.array { list in
+                list.integer(1)
+                list.array { $0.null() }
+                list.array { _ in }
+                list.object { object in
+                    object.string("a", "b")
+                    object.integer("c", 2)
+                    object.bool("d", true)
+                    object.name("e")
+                    object.array { inner in
+                        inner.string("f")
+                        inner.json(Array("{\"g\":1}".utf8))
+                        inner.bool(false)
+                    }
+                    object.name("h")
+                    object.null()
+                }
+                list.number("1.50")
+            }
+        }
+        XCTAssertEqual(
+            text, #"[1,[null],[],{"a":"b","c":2,"d":true,"e":["f",{"g":1},false],"h":null},1.50]"#)
+    }
+
+    func testBeginningsAndEndsCanStandApart() {
+        let text = written { writer in
+            writer.beginArray()
+            for id in Int64(1)...2 {
+                writer.beginObject()
+                writer.integer("id", id)
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+        XCTAssertEqual(text, #"[{"id":1},{"id":2}]"#)
+    }
+
+    func testCommasSurviveThatTheBytesAreTakenAway() {
+        var writer = JSONWriter()
+        var sent: [UInt8] = []
+        writer.beginArray()
+        for id in Int64(1)...3 {
+            writer.integer(id)
+            sent += writer.bytes
+            writer.bytes.removeAll(keepingCapacity: true)
+        }
+        writer.endArray()
+        sent += writer.bytes
+        XCTAssertEqual(String(decoding: sent, as: UTF8.self), "[1,2,3]")
+    }
+
+    func testRawBytesGoPastTheCommas() {
+        let text = written { writer in
+            writer.raw("{\"a\":")
+            writer.raw([0x31, 0x7D])
+        }
+        XCTAssertEqual(text, #"{"a":1}"#)
+    }
+
+    func testAnErrorWithinPassesThrough() {
+        struct Stop: Error {}
+        var writer = JSONWriter()
+        XCTAssertThrowsError(try writer.array { _ throws(Stop) in throw Stop() })
+        XCTAssertThrowsError(try writer.object { _ throws(Stop) in throw Stop() })
+    }
+
+    func testEscapesQuotesBackslashesAndControlCharacters() {
+        XCTAssertEqual(written { $0.string("a\"b\\c/d") }, #""a\"b\\c/d""#)
+        XCTAssertEqual(written { $0.string("\n\r\t") }, #""\n\r\t""#)
+        XCTAssertEqual(written { $0.string("\u{0}\u{8}\u{1B}\u{1F}") }, #""\u0000\u0008\u001b\u001f""#)
+        XCTAssertEqual(written { $0.string("\"") }, #""\"""#)
+        XCTAssertEqual(written { $0.string("") }, "\"\"")
+        XCTAssertEqual(written { $0.object { $0.bool("a\"\n", true) } }, #"{"a\"\n":true}"#)
+    }
+
+    func testLeavesEverythingElseAsItIs() {
+        let text = "\u{7F}é€😀\u{2028}\u{2029}e\u{301}<>&'"
+        XCTAssertEqual(Array(written { $0.string(text) }.utf8), Array("\"\(text)\"".utf8))
+    }
+
+    func testEscapesAQuoteThatACombiningMarkFollows() {
+        for mark in ["\u{301}", "\u{200D}", "\u{FE0F}"] {
+            XCTAssertEqual(Array(written { $0.string("\"\(mark)") }.utf8), Array("\"\\\"\(mark)\"".utf8))
+        }
+    }
+
+    func testReaderReadsBackEveryScalarThatWasWritten() throws {
+        var text = ""
+        for value in UInt32(0)...0x2FFF {
+            if let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(scalar) }
+        }
+        var writer = JSONWriter()
+        writer.string(text)
+        guard case .string(let back) = try JSONValue(parsing: writer.bytes) else { return XCTFail("not a string") }
+        XCTAssertEqual(Array(back.utf8), Array(text.utf8))
+    }
+
+    func testWritesAValueThatReadsBackEqual() throws {
+        let text = #"{"a":[1,-2.50e3,"x\ny",null,true,{"b":{}}],"c":"é"}"#
+        let value = try JSONValue(parsing: Array(text.utf8))
+        XCTAssertEqual(written { $0.value(value) }, text)
+    }
+
+    private func written(_ write: (inout JSONWriter) -> Void) -> String {
+        var writer = JSONWriter()
+        write(&writer)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}
