@@ -33,7 +33,10 @@ let package = Package(
         .target(name: "Auth", dependencies: ["Accounts", "JSON", "CCrypto", "CBcrypt"], swiftSettings: settings),
         .target(
             name: "Store",
-            dependencies: ["Invoicing", "Accounts", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Invoicing", "Accounts", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .target(
