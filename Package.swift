@@ -30,7 +30,11 @@ let package = Package(
             dependencies: ["JSON", .product(name: "HTTPTypes", package: "swift-http-types")],
             swiftSettings: settings
         ),
-        .target(name: "Auth", dependencies: ["Accounts", "JSON", "CCrypto", "CBcrypt"], swiftSettings: settings),
+        .target(
+            name: "Auth",
+            dependencies: ["Invoicing", "Accounts", "JSON", "CCrypto", "CBcrypt"],
+            swiftSettings: settings
+        ),
         .target(
             name: "Store",
             dependencies: [
@@ -73,7 +77,8 @@ let package = Package(
             dependencies: ["HTTP", "JSON", .product(name: "HTTPTypes", package: "swift-http-types")],
             swiftSettings: settings
         ),
-        .testTarget(name: "AuthTests", dependencies: ["Auth", "Accounts", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "AuthTests", dependencies: ["Auth", "Invoicing", "Accounts", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
             dependencies: ["Store", "Invoicing", "Accounts", .product(name: "GRDB", package: "GRDB.swift")],
