@@ -30,9 +30,10 @@ package struct TextRule: Sendable {
 
     /// The text with one kind of line end and without white space around it.
     package static func trimmed(_ typed: String) -> String {
-        var scalars = typed.unicodeScalars[...]
-        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
-        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+        guard let first = typed.unicodeScalars.firstIndex(where: { !isWhiteSpace($0) }),
+            let last = typed.unicodeScalars.lastIndex(where: { !isWhiteSpace($0) })
+        else { return "" }
+        let scalars = typed.unicodeScalars[first...last]
         guard scalars.contains("\r") else { return String(scalars) }
         var text = String.UnicodeScalarView()
         var previous: Unicode.Scalar = " "
@@ -45,6 +46,10 @@ package struct TextRule: Sendable {
             previous = scalar
         }
         return String(text)
+    }
+
+    private static func isWhiteSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? scalar == " " || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
     }
 
     private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
