@@ -30,9 +30,10 @@ package struct TextRule: Sendable {
 
     /// The text with one kind of line end and without white space around it.
     package static func trimmed(_ typed: String) -> String {
-        var scalars = typed.unicodeScalars[...]
-        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
-        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+        guard let first = typed.unicodeScalars.firstIndex(where: { !isBlank($0) }),
+            let last = typed.unicodeScalars.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        let scalars = typed.unicodeScalars[first...last]
         guard scalars.contains("\r") else { return String(scalars) }
         var text = String.UnicodeScalarView()
         var previous: Unicode.Scalar = " "
@@ -47,6 +48,14 @@ package struct TextRule: Sendable {
         return String(text)
     }
 
+    /// White space, but for the control characters that no text may hold: those are refused, not trimmed.
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII
+            ? scalar == " " || scalar == "
+" || scalar == "	" || scalar == ""
+            : scalar.properties.isWhitespace && !isForbidden(scalar)
+    }
+
     private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 ? scalar != "\n" && scalar != "\t" : (0x7F...0x9F).contains(scalar.value)
     }
@@ -59,11 +68,21 @@ package enum EmailRule {
     /// The trimmed address; nil when nothing is left after trimming.
     package static func value(of typed: String) throws(ValueFault) -> String? {
         guard let text = try length.value(of: typed) else { return nil }
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        let labels = parts.last?.split(separator: ".", omittingEmptySubsequences: false) ?? []
+        // By bytes: an @ or a dot that a combining mark follows is one as any other.
+        let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        let labels = parts.last?.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) ?? []
         guard parts.count == 2, !parts[0].isEmpty, labels.count >= 2, labels.allSatisfy({ !$0.isEmpty }),
             !text.unicodeScalars.contains(where: \.properties.isWhitespace)
         else { throw ValueFault("must be an e-mail address such as name@example.com") }
         return text
+    }
+}
+
+/// Whether two texts are the same to the letter: `String` takes `é`, composed or not, for the same.
+func haveSameScalars(_ left: String?, _ right: String?) -> Bool {
+    switch (left, right) {
+    case (nil, nil): true
+    case (let left?, let right?): left.utf8.elementsEqual(right.utf8)
+    default: false
     }
 }

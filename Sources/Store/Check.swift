@@ -1,3 +1,4 @@
+import GRDB
 import Invoicing
 
 extension SQLiteStore {
@@ -23,7 +24,7 @@ extension Connection {
     private static let findingLimit = 100
 
     fileprivate func findings(snapshot: (Invoice) -> [UInt8]) throws -> [String] {
-        let damage = try all("PRAGMA integrity_check") { $0.text(0) }.filter { $0 != "ok" }
+        let damage = try damage()
         // What a damaged file says needs no further looks.
         guard damage.isEmpty else { return damage.map { "The database file: \($0)" } }
         var findings = try all("PRAGMA foreign_key_check") {
@@ -34,6 +35,24 @@ extension Connection {
         findings += try customerCounts("customer_emails", of: "customer_email_folded")
         findings += try invoices(snapshot: snapshot)
         return findings
+    }
+
+    /// What SQLite finds wrong with the file.
+    private func damage() throws -> [String] {
+        let statement = try statement("PRAGMA integrity_check")
+        defer { statement.reset() }
+        statement.start([])
+        var lines: [String] = []
+        do throws(DatabaseError) {
+            while try statement.step() {
+                if statement.text(0) != "ok" { lines.append(statement.text(0)) }
+            }
+        } catch {
+            // It can stumble over what it looks for.
+            guard error.resultCode == .SQLITE_CORRUPT else { throw error }
+            lines.append(Failures.sentence(error))
+        }
+        return lines
     }
 
     /// Invoices that the history does not account for.

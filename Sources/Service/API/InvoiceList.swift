@@ -1,0 +1,69 @@
+import HTTP
+import HTTPTypes
+import Invoicing
+import JSON
+
+/// `GET /api/v1/invoices`: the user's invoices, filtered, sorted, a page at a time.
+enum InvoiceList {
+    static let path = "/api/v1/invoices"
+    /// What is longer is sent in pieces of this size, in bytes.
+    private static let piece = 256 * 1024
+
+    static func answer(_ call: Call) throws(ServiceError) -> Response {
+        let ledger = try call.actor.ledger
+        var query = try InvoiceFilter.query(from: call.query, in: ledger, cursors: call.service.cursors)
+        query.wantsTotal = Preferences(parsing: call.request.headers[values: .prefer])["count"] == "exact"
+        let listing = try call.service.invoices.list(query, in: ledger)
+        var page = Page(fields: query.fields)
+        let isWhole = try page.fill(from: listing, upTo: piece)
+        let headers = try headers(for: listing.end(), query, ledger, call)
+        if isWhole { return Response(.ok, headers: headers, body: .bytes(page.writer.bytes)) }
+        return Response(
+            .ok, headers: headers,
+            body: .stream { write in
+                var isWhole = false
+                while !isWhole {
+                    try write(page.writer.bytes)
+                    page.writer.bytes.removeAll(keepingCapacity: true)
+                    isWhole = try page.fill(from: listing, upTo: piece)
+                }
+                try write(page.writer.bytes)
+            })
+    }
+
+    private static func headers(
+        for end: ListEnd, _ query: InvoiceQuery, _ ledger: Int64, _ call: Call
+    ) -> HTTPFields {
+        var headers: HTTPFields = [.contentType: JSONAnswer.mediaType]
+        if let next = end.next {
+            let cursor = PageCursor(query, in: ledger).text(for: next, call.service.cursors)
+            headers[.link] = "<\(PageLink.next(path, call.query, cursor: cursor))>; rel=\"next\""
+        }
+        if let total = end.total {
+            headers[.totalCount] = String(total)
+            headers[.preferenceApplied] = "count=exact"
+        }
+        return headers
+    }
+
+    /// The JSON array as it grows.
+    private struct Page {
+        let fields: InvoiceFields
+        var writer = JSONWriter(reserving: 16 * 1024)
+
+        init(fields: InvoiceFields) {
+            self.fields = fields
+            writer.beginArray()
+        }
+
+        /// Writes invoices until there are that many bytes; true when the array is closed.
+        mutating func fill(from listing: any InvoiceListing, upTo size: Int) throws(ServiceError) -> Bool {
+            let isWhole = try listing.read { invoice in
+                InvoiceJSON.write(invoice, fields, to: &writer)
+                return writer.bytes.count < size
+            }
+            if isWhole { writer.endArray() }
+            return isWhole
+        }
+    }
+}

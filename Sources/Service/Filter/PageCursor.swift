@@ -1,0 +1,51 @@
+import Auth
+import Invoicing
+import JSON
+
+/// The opaque place in one ledger's list under one filter and one sort.
+///
+/// It is sealed for exactly these: in another user's hands, or beside another filter or sort,
+/// it does not open. Page size and fields may change on the way.
+struct PageCursor {
+    private let context: [UInt8]
+
+    init(_ query: InvoiceQuery, in ledger: Int64) {
+        var writer = JSONWriter()
+        let parts: [String?] = [
+            query.sortKey.rawValue, query.sortOrder.rawValue,
+            query.statuses.map(\.rawValue).sorted().joined(separator: ","),
+            query.createdAfter?.text, query.createdBefore?.text, query.dueAfter?.text, query.dueBefore?.text,
+            query.customerName?.text, query.customerEmail?.text, query.minAmount?.text, query.maxAmount?.text,
+        ]
+        writer.array { context in
+            context.integer(ledger)
+            for part in parts { context.string(orNull: part) }
+        }
+        context = writer.bytes
+    }
+
+    func text(for position: ListPosition, _ cursors: CursorSeal) -> String {
+        var writer = JSONWriter()
+        writer.array { place in
+            place.integer(position.id)
+            switch position.value {
+            case .number(let number): place.integer(number)
+            case .text(let text): place.string(text)
+            case .none: break
+            }
+        }
+        return cursors.seal(writer.bytes, for: context)
+    }
+
+    /// The position that a cursor of this list names; nil for any other text.
+    func position(in text: String, _ cursors: CursorSeal) -> ListPosition? {
+        guard let bytes = cursors.open(text, for: context), case .array(let parts)? = try? JSONValue(parsing: bytes),
+            case .number(let digits)? = parts.first, let id = Int64(digits)
+        else { return nil }
+        switch parts.dropFirst().first {
+        case .number(let digits)?: return Int64(digits).map { ListPosition(value: .number($0), id: id) }
+        case .string(let text)?: return ListPosition(value: .text(text), id: id)
+        default: return ListPosition(value: .none, id: id)
+        }
+    }
+}

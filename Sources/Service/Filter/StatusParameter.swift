@@ -1,0 +1,20 @@
+import Invoicing
+
+/// `status`: any of several, comma-separated or repeated.
+enum StatusParameter {
+    static let name = "status"
+
+    static func read(from parameters: inout Parameters) -> Set<InvoiceStatus> {
+        var statuses: Set<InvoiceStatus> = []
+        for part in parameters.values(name).flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
+            if let status = InvoiceStatus(rawValue: TextRule.trimmed(String(part))) {
+                statuses.insert(status)
+            } else {
+                let known = InvoiceStatus.allCases.map(\.rawValue).joined(separator: ", ")
+                parameters.note(name, "must be of \(known)")
+                return []
+            }
+        }
+        return statuses
+    }
+}

@@ -1,0 +1,51 @@
+import HTTP
+import HTTPTypes
+import Invoicing
+import JSON
+
+/// The answers that carry one invoice.
+enum InvoiceAnswer {
+    /// 200 with the fields that were asked for, or 304 when the client has them already (RFC 9110, 13.1.2).
+    static func found(_ invoice: Invoice, _ fields: InvoiceFields, for request: Request) -> Response {
+        let tag = entityTag(ofRevision: invoice.revision)
+        let known = request.headers[values: .ifNoneMatch]
+        if EntityTagCondition(parsing: known)?.holdsWeakly(for: tag) ?? false {
+            return Response(.notModified, headers: [.eTag: tag.text])
+        }
+        var writer = JSONWriter(reserving: 1024)
+        InvoiceJSON.write(invoice, fields, to: &writer)
+        return Response(
+            .ok, headers: [.contentType: JSONAnswer.mediaType, .eTag: tag.text], body: .bytes(writer.bytes))
+    }
+
+    static func changed(_ invoice: Invoice) -> Response {
+        Response(
+            .ok, headers: [.contentType: JSONAnswer.mediaType, .eTag: entityTag(ofRevision: invoice.revision).text],
+            body: .bytes(InvoiceJSON.snapshot(of: invoice)))
+    }
+
+    static func created(_ created: InvoiceCreated) -> Response {
+        var response = Response(
+            .created,
+            headers: [
+                .contentType: JSONAnswer.mediaType, .eTag: entityTag(ofRevision: created.revision).text,
+                .location: "/api/v1/invoices/\(created.id)",
+            ], body: .bytes(created.snapshot))
+        if created.isReplay { response.headers[.idempotencyReplayed] = "true" }
+        return response
+    }
+
+    /// Strong (RFC 9110, 8.8.3): a revision is never used twice.
+    static func entityTag(ofRevision revision: Int64) -> EntityTag {
+        EntityTag(String(revision, radix: 16))
+    }
+}
+
+/// Answers in JSON that are no invoice.
+enum JSONAnswer {
+    static let mediaType = "application/json"
+
+    static func ok(_ bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
+        Response(status, headers: [.contentType: mediaType], body: .bytes(bytes))
+    }
+}

@@ -1,0 +1,59 @@
+import Invoicing
+import JSON
+
+/// Writes invoices as JSON, with the members that were asked for in the invoice's own order.
+package enum InvoiceJSON {
+    /// The whole invoice, as it is answered and as the history keeps it.
+    package static func snapshot(of invoice: Invoice) -> [UInt8] {
+        var writer = JSONWriter(reserving: 512 + invoice.items.count * 128)
+        write(invoice, .all, to: &writer)
+        return writer.bytes
+    }
+
+    static func write(_ invoice: Invoice, _ fields: InvoiceFields, to writer: inout JSONWriter) {
+        writer.beginObject()
+        for field in InvoiceField.allCases where fields.has(field) {
+            writer.name(field.rawValue)
+            write(field, of: invoice, to: &writer)
+        }
+        writer.endObject()
+    }
+
+    private static func write(_ field: InvoiceField, of invoice: Invoice, to writer: inout JSONWriter) {
+        switch field {
+        case .id: writer.integer(invoice.id)
+        case .number: writer.string(invoice.number.text)
+        case .dateCreated: writer.string(invoice.dateCreated.text)
+        case .dueDate: writer.string(orNull: invoice.dueDate?.text)
+        case .total: writer.number(invoice.total.text)
+        case .status: writer.string(invoice.status.rawValue)
+        case .customerName: writer.string(invoice.customerName)
+        case .customerEmail: writer.string(orNull: invoice.customerEmail)
+        case .customerAddress: writer.string(orNull: invoice.customerAddress)
+        case .notes: writer.string(orNull: invoice.notes)
+        case .items:
+            writer.beginArray()
+            for (index, item) in invoice.items.enumerated() { write(item, number: index + 1, to: &writer) }
+            writer.endArray()
+        }
+    }
+
+    private static func write(_ item: LineItem, number: Int, to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.integer("id", Int64(number))
+        writer.string("description", item.description)
+        writer.name("quantity")
+        writer.number(item.quantity.text)
+        writer.name("unit_price")
+        writer.number(item.unitPrice.text)
+        writer.name("amount")
+        writer.number(item.amount.text)
+        writer.endObject()
+    }
+}
+
+extension JSONWriter {
+    mutating func string(orNull text: String?) {
+        if let text { string(text) } else { null() }
+    }
+}

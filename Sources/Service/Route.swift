@@ -1,0 +1,49 @@
+import HTTP
+import HTTPTypes
+import Invoicing
+
+/// One method of one path, and what its requests have to bring.
+struct Route: Sendable {
+    /// Who may call.
+    enum Access: Sendable {
+        case anyone
+        /// Anyone, as long as registration is open.
+        case registration
+        /// Whoever sends a valid access token.
+        case bearer
+    }
+
+    /// What a request's body has to be.
+    enum Body: Sendable {
+        /// There is none; what is sent is not looked at.
+        case none
+        /// `application/json`.
+        case json
+        /// `application/json` or `application/merge-patch+json`.
+        case patch
+        /// A form, in either encoding.
+        case form
+    }
+
+    typealias Answer = @Sendable (Call) throws(ServiceError) -> Response
+
+    let method: HTTPRequest.Method
+    /// An absolute path of which a segment may be `{id}`.
+    let path: String
+    let access: Access
+    let body: Body
+    let lane: Lane
+    let answer: Answer
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, for access: Access = .anyone, takes body: Body = .none,
+        in lane: Lane = .workers, _ answer: @escaping Answer
+    ) {
+        self.method = method
+        self.path = path
+        self.access = access
+        self.body = body
+        self.lane = lane
+        self.answer = answer
+    }
+}

@@ -1,0 +1,99 @@
+import Accounts
+import Auth
+import HTTP
+import HTTPTypes
+import Invoicing
+import Logging
+
+/// The handler layer: requests in, responses out, with no socket, file or clock of its own.
+package final class Service: Responder {
+    let settings: ServiceSettings
+    let invoices: any InvoiceStore
+    let users: any UserStore
+    let tokens: AccessTokens
+    let cursors: CursorSeal
+    let hasher: PasswordHasher
+    let clock: Clock
+    let random: RandomSource
+    let logger: Logger
+    let health: HealthMonitor
+    let runningKeys = RunningKeys()
+    private let router = Router(Routes.all)
+
+    package init(
+        settings: ServiceSettings, invoices: any InvoiceStore, users: any UserStore, tokens: AccessTokens,
+        cursors: CursorSeal, hasher: PasswordHasher, clock: Clock, random: RandomSource, logger: Logger
+    ) {
+        self.settings = settings
+        self.invoices = invoices
+        self.users = users
+        self.tokens = tokens
+        self.cursors = cursors
+        self.hasher = hasher
+        self.clock = clock
+        self.random = random
+        self.logger = logger
+        health = HealthMonitor(clock: clock) { () throws(ServiceError) in try invoices.probe() }
+    }
+
+    package func lane(of request: Request) -> Lane {
+        router.endpoints(at: request.path)?.route(for: request.method)?.lane ?? .workers
+    }
+
+    package func respond(to request: Request) -> Response {
+        let start = clock.ticks()
+        var user: User?
+        let response: Response
+        do throws(ServiceError) {
+            response = try answer(request, by: &user)
+        } catch {
+            response = ErrorAnswer.response(to: error, for: request, allow: router.endpoints(at: request.path)?.allow)
+        }
+        return finish(response, for: request, since: start, user: user?.id)
+    }
+
+    package func refuse(_ request: Request) -> Response {
+        let error = ServiceError.unavailable("Too many sign-ins are waiting. Try again in a moment.", retryAfter: 1)
+        return finish(
+            ErrorAnswer.response(to: error, for: request, allow: nil), for: request, since: clock.ticks(), user: nil)
+    }
+
+    package func reject(_ status: HTTPResponse.Status, path: String, requestID: String) -> Response {
+        let request = Request(method: .get, path: path, id: requestID)
+        let error: ServiceError =
+            status == .badRequest ? .malformed("The head of the request cannot be read.") : .failed
+        var response = ErrorAnswer.response(to: error, for: request, allow: nil)
+        response.status = status
+        return finish(response, for: request, since: clock.ticks(), user: nil)
+    }
+
+    /// The contract's order of checks: path, method, credentials, then the body's size, type and syntax,
+    /// and last what the endpoint itself looks at.
+    private func answer(_ request: Request, by user: inout User?) throws(ServiceError) -> Response {
+        guard let endpoints = router.endpoints(at: request.path) else {
+            if let redirect = router.redirect(for: request) { return redirect }
+            throw .notFound("There is nothing at this address.")
+        }
+        if request.method == .options { return Response(.noContent, headers: [.allow: endpoints.allow]) }
+        guard let route = endpoints.route(for: request.method) else { throw .methodNotAllowed }
+        user = try Credentials.user(of: request, for: route.access, in: self)
+        let body = try RequestBody(of: request, as: route.body)
+        let query = try RequestBody.query(of: request)
+        return try route.answer(
+            Call(request: request, service: self, id: endpoints.id, user: user, query: query, body: body))
+    }
+
+    private func finish(_ response: Response, for request: Request, since start: UInt64, user: Int64?) -> Response {
+        var response = response
+        response.headers[.requestID] = request.id
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        let status = response.status.code
+        response.onSent = { [logger, clock] bytes in
+            logger.info(
+                "request",
+                metadata: RequestRecord.metadata(
+                    of: request, status: status, nanoseconds: clock.ticks() - start, user: user, bytes: bytes))
+        }
+        return response
+    }
+}
