@@ -51,8 +51,7 @@ package struct TextRule: Sendable {
     /// White space, but for the control characters that no text may hold: those are refused, not trimmed.
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
         scalar.isASCII
-            ? scalar == " " || scalar == "
-" || scalar == "	" || scalar == ""
+            ? scalar == " " || scalar == "\n" || scalar == "\t" || scalar == "\r"
             : scalar.properties.isWhitespace && !isForbidden(scalar)
     }
 
