@@ -9,6 +9,7 @@ import pytest
 
 import wire
 from fastcgi import Responder
+from installation import until
 
 SECURITY = {
     "x-content-type-options": "nosniff",
@@ -357,6 +358,30 @@ def test_the_services_own_error_is_passed_on(behind):
     answer = wire.ask(behind.nginx.http_port, wire.request("/api/v1/invoices"))
     assert (answer.status, answer.body) == (503, b"{}")
     assert answer.headers.get_all("retry-after") == ["7"]
+
+
+# ---- Logs
+
+
+def log_lines(file, request_id):
+    return [line for line in file.read_text().splitlines() if request_id in line]
+
+
+def test_what_the_service_answers_is_in_its_log_under_the_id(service, client):
+    answer = client.get("/api/v1/nothing")
+    lines = until(lambda: log_lines(service.data / "log/service.log", answer.headers["x-request-id"]), "the log line")
+    assert len(lines) == 1
+    assert log_lines(service.data / "log/access.log", answer.headers["x-request-id"]) == []
+
+
+def test_what_nginx_answers_is_in_its_log_without_the_query(bare_nginx):
+    nginx = bare_nginx()
+    answer = wire.ask(nginx.http_port, wire.request("/api/v1/invoices?customer_name=Somebody"))
+    file = nginx.data / "log/access.log"
+    line, = until(lambda: log_lines(file, answer.headers["x-request-id"]), "the log line")
+    logged = json.loads(line)
+    assert (logged["method"], logged["path"], logged["status"]) == ("GET", "/api/v1/invoices", 502)
+    assert "Somebody" not in file.read_text()
 
 
 # ---- Limits on sign-ins
