@@ -379,8 +379,7 @@ def test_what_nginx_answers_is_in_its_log_without_the_query(bare_nginx):
     answer = wire.ask(nginx.http_port, wire.request("/api/v1/invoices?customer_name=Somebody"))
     file = nginx.data / "log/access.log"
     line, = until(lambda: log_lines(file, answer.headers["x-request-id"]), "the log line")
-    logged = json.loads(line)
-    assert (logged["method"], logged["path"], logged["status"]) == ("GET", "/api/v1/invoices", 502)
+    assert {"method=GET", 'path="/api/v1/invoices"', "status=502"} <= set(line.split())
     assert "Somebody" not in file.read_text()
 
 
