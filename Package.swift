@@ -30,10 +30,17 @@ let package = Package(
             dependencies: ["JSON", .product(name: "HTTPTypes", package: "swift-http-types")],
             swiftSettings: settings
         ),
-        .target(name: "Auth", dependencies: ["Accounts", "JSON", "CCrypto", "CBcrypt"], swiftSettings: settings),
+        .target(
+            name: "Auth",
+            dependencies: ["Invoicing", "Accounts", "JSON", "CCrypto", "CBcrypt"],
+            swiftSettings: settings
+        ),
         .target(
             name: "Store",
-            dependencies: ["Invoicing", "Accounts", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Invoicing", "Accounts", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -70,7 +77,8 @@ let package = Package(
             dependencies: ["HTTP", "JSON", .product(name: "HTTPTypes", package: "swift-http-types")],
             swiftSettings: settings
         ),
-        .testTarget(name: "AuthTests", dependencies: ["Auth", "Accounts", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "AuthTests", dependencies: ["Auth", "Invoicing", "Accounts", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
             dependencies: ["Store", "Invoicing", "Accounts", .product(name: "GRDB", package: "GRDB.swift")],
@@ -81,6 +89,7 @@ let package = Package(
             dependencies: [
                 "Service", "Store", "Invoicing", "Accounts", "JSON", "HTTP", "Auth",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),

@@ -31,8 +31,8 @@ package struct TextRule: Sendable {
     /// The text with one kind of line end and without white space around it.
     package static func trimmed(_ typed: String) -> String {
         var scalars = typed.unicodeScalars[...]
-        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
-        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+        while let first = scalars.first, isBlank(first) { scalars.removeFirst() }
+        while let last = scalars.last, isBlank(last) { scalars.removeLast() }
         guard scalars.contains("\r") else { return String(scalars) }
         var text = String.UnicodeScalarView()
         var previous: Unicode.Scalar = " "
@@ -45,6 +45,11 @@ package struct TextRule: Sendable {
             previous = scalar
         }
         return String(text)
+    }
+
+    /// White space, but for the control characters that no text may hold: those are refused, not trimmed.
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace && (scalar == "\r" || !isForbidden(scalar))
     }
 
     private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {

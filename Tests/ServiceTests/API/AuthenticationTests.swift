@@ -1,7 +1,10 @@
+import Accounts
 import HTTP
 import HTTPTypes
 import Invoicing
 import JSON
+import Service
+import Store
 import XCTest
 
 final class AuthenticationTests: XCTestCase {
@@ -37,7 +40,7 @@ final class AuthenticationTests: XCTestCase {
             .post, "/api/v1/auth/register?x=1",
             #"{"email": "nobody", "username": "a b", "password": "short", "age": 5}"#)
         XCTAssertEqual(answer.status, 422)
-        XCTAssertEqual(Set(answer.faults), ["/email", "/username", "/password", "/age"])
+        XCTAssertEqual(Set(answer.faults), ["/email", "/username", "/password", "/age", "x"])
     }
 
     func testClosedRegistrationIsForbiddenForEverybody() throws {

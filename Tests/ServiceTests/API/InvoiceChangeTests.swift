@@ -1,6 +1,9 @@
+import Accounts
 import HTTP
 import HTTPTypes
+import Invoicing
 import JSON
+import Store
 import XCTest
 
 /// `PATCH /api/v1/invoices/{id}`, its status, and `DELETE`.

@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import Invoicing
 import JSON
 import XCTest
 

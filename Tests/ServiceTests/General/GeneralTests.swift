@@ -1,6 +1,10 @@
+import Accounts
 import HTTP
 import HTTPTypes
+import Invoicing
 import JSON
+import Logging
+import Store
 import XCTest
 
 final class GeneralTests: XCTestCase {

@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import Invoicing
 import XCTest
 
 /// The contract's order: path, method, credentials, size, type, syntax, invoice, content, preconditions.

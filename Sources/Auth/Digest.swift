@@ -1,0 +1,12 @@
+import CCrypto
+
+/// Checksums that nobody can forge a second text for.
+package enum Digest {
+    /// SHA-256 (FIPS 180-4): 32 bytes.
+    package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { digest, count in
+            guard SHA256(bytes, bytes.count, digest.baseAddress) != nil else { libcryptoFailed(at: "SHA-256") }
+            count = Int(SHA256_DIGEST_LENGTH)
+        }
+    }
+}

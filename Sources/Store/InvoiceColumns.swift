@@ -1,0 +1,91 @@
+import Invoicing
+
+extension InvoiceField {
+    /// The column that holds it; nil for what has a table of its own.
+    fileprivate var column: String? {
+        switch self {
+        case .id: "id"
+        case .number: "number"
+        case .dateCreated: "date_created"
+        case .dueDate: "due_date"
+        case .total: "total_cents"
+        case .status: "status"
+        case .customerName: "customer_name"
+        case .customerEmail: "customer_email"
+        case .customerAddress: "customer_address"
+        case .notes: "notes"
+        case .items: nil
+        }
+    }
+}
+
+/// The columns that a set of fields is read from, and an invoice out of a row of them.
+///
+/// A row begins with the id and a number of the statement's own; these columns follow.
+struct InvoiceColumns {
+    private let fields: [InvoiceField]
+
+    init(_ wanted: InvoiceFields) {
+        fields = InvoiceField.allCases.filter { $0 != .id && $0.column != nil && wanted.has($0) }
+    }
+
+    /// `, number, date_created`: to follow the first two; empty when there is none.
+    var text: String {
+        fields.reduce(into: "") { $0 += ", " + ($1.column ?? "") }
+    }
+
+    /// The number of the column behind the last.
+    var end: Int32 { Int32(fields.count + 2) }
+
+    /// The invoice in the current row, without items.
+    func invoice(in row: SQLStatement) -> Invoice {
+        var invoice = Invoice(id: row.integer(0))
+        for (index, field) in fields.enumerated() {
+            let column = Int32(index + 2)
+            switch field {
+            case .id, .items: break
+            case .number: invoice.number = InvoiceNumber(stored: row.text(column))
+            case .dateCreated: invoice.dateCreated = Timestamp(seconds: row.integer(column))
+            case .dueDate:
+                if !row.isNull(column) { invoice.dueDate = CalendarDate(daysSince1970: Int(row.integer(column))) }
+            case .total: invoice.total = Money(cents: row.integer(column))
+            case .status: invoice.status = InvoiceStatus(code: row.integer(column))
+            case .customerName: invoice.customerName = row.text(column)
+            case .customerEmail: invoice.customerEmail = row.optionalText(column)
+            case .customerAddress: invoice.customerAddress = row.optionalText(column)
+            case .notes: invoice.notes = row.optionalText(column)
+            }
+        }
+        return invoice
+    }
+}
+
+extension InvoiceStatus {
+    /// As `invoices.status` has it: small, and quicker to compare than a word.
+    var code: Int64 {
+        switch self {
+        case .pending: 0
+        case .paid: 1
+        case .cancelled: 2
+        }
+    }
+
+    /// A stored code; the schema has no others.
+    init(code: Int64) {
+        self = code == 0 ? .pending : code == 1 ? .paid : .cancelled
+    }
+}
+
+extension LineItem {
+    /// Finds an invoice's items with one seek.
+    static let select = """
+        SELECT description, quantity, unit_price, amount_cents FROM invoice_items WHERE invoice_id = ?1 ORDER BY position
+        """
+
+    /// In a row of ``select``.
+    init(in row: SQLStatement) {
+        self.init(
+            description: row.text(0), quantity: Quantity(tenThousandths: row.integer(1)),
+            unitPrice: UnitPrice(tenThousandths: row.integer(2)), amount: Money(cents: row.integer(3)))
+    }
+}

@@ -1,0 +1,109 @@
+import Invoicing
+
+/// Collects the conditions of a list and the values bound in them.
+struct ListConditions {
+    private(set) var values: [SQLValue]
+
+    /// `?1` is the ledger: ownership is part of every condition.
+    init(_ ledger: Int64) {
+        values = [.integer(ledger)]
+    }
+
+    mutating func bind(_ value: SQLValue) -> String {
+        values.append(value)
+        return "?\(values.count)"
+    }
+
+    /// The conditions that together, as alternatives that exclude each other, are the list from its start on.
+    ///
+    /// Along the index that goes with them, each has its rows in the order of the sort, except where they
+    /// are gathered.
+    mutating func alternatives(
+        _ query: InvoiceQuery, _ sort: ListSort, by plan: ListPlan
+    ) throws(ServiceError) -> (index: String, alternatives: [String]) {
+        let filter = ListFilter(query)
+        switch plan {
+        case .sorted:
+            let common = conditions(filter, except: [sort.key.filterColumn])
+            return (sort.index, try stretches(query.start, sort, filter).map { conjunction(common + $0) })
+        case .each(let column, let values):
+            let common = conditions(filter, except: [column, sort.key.filterColumn])
+            let stretches = try stretches(query.start, sort, filter)
+            return (
+                column.index,
+                values.flatMap { value in
+                    let own = "\(column.rawValue) = \(bind(value))"
+                    return stretches.map { conjunction(common + [own] + $0) }
+                }
+            )
+        case .gathered(let column, let values):
+            var all = conditions(filter, except: values.isEmpty ? [] : [column])
+            if !values.isEmpty { all.append(oneOf(values, column)) }
+            if case .after(let position) = query.start {
+                let place = "(\(bind(try sort.value(of: position))), \(bind(.integer(position.id))))"
+                all.append("(\(sort.column), id) \(sort.comparison) \(place)")
+            }
+            return (column.index, [conjunction(all)])
+        }
+    }
+
+    /// All conditions of the filter but those on some columns.
+    mutating func conditions(_ filter: ListFilter, except excluded: [FilterColumn?]) -> [String] {
+        var columns = filter.ranges.keys.sorted { $0.rawValue < $1.rawValue } + filter.needles.map(\.column)
+        if !filter.statuses.isEmpty { columns.append(.status) }
+        return ["ledger_id = ?1"] + columns.filter { !excluded.contains($0) }.map { condition(filter, on: $0) }
+    }
+
+    /// The filter's condition on a column that it is about.
+    mutating func condition(_ filter: ListFilter, on column: FilterColumn) -> String {
+        if column == .status { return oneOf(filter.statuses, column) }
+        if let range = filter.ranges[column] { return conjunction(limits(range, column.rawValue)) }
+        guard let needle = filter.needles.first(where: { $0.column == column }) else {
+            preconditionFailure("The filter is not about \(column).")
+        }
+        return "instr(\(column.rawValue), \(bind(.text(needle.text)))) > 0"
+    }
+
+    /// The list's range of the sort index from its start on, cut in two behind a position.
+    ///
+    /// SQLite cannot seek to a pair of a column and the id, which is a part of the index only by
+    /// nature. It can to the rest of an equal stretch, and to what lies beyond it.
+    private mutating func stretches(
+        _ start: InvoiceQuery.Start, _ sort: ListSort, _ filter: ListFilter
+    ) throws(ServiceError) -> [[String]] {
+        var range = sort.key.filterColumn.flatMap { filter.ranges[$0] } ?? NumberRange()
+        guard case .after(let position) = start else { return [limits(range, sort.column)] }
+        let value = try sort.value(of: position)
+        let equal = ["\(sort.column) = \(bind(value))", "id \(sort.comparison) \(bind(.integer(position.id)))"]
+        guard case .integer(let number) = value else {
+            return [equal, ["\(sort.column) \(sort.comparison) \(bind(value))"]]
+        }
+        let isInRange = range.contains(number)
+        // One bound on that side: given two, SQLite would seek to either.
+        if sort.isAscending {
+            range.low = max(range.low ?? .min, number == .max ? .max : number + 1)
+        } else {
+            range.high = min(range.high ?? .max, number == .min ? .min : number - 1)
+        }
+        return isInRange ? [equal, limits(range, sort.column)] : [limits(range, sort.column)]
+    }
+
+    private mutating func limits(_ range: NumberRange, _ column: String) -> [String] {
+        var limits: [String] = []
+        if let low = range.low { limits.append("\(column) >= \(bind(.integer(low)))") }
+        if let high = range.high { limits.append("\(column) <= \(bind(.integer(high)))") }
+        return limits
+    }
+
+    private mutating func oneOf(_ values: [SQLValue], _ column: FilterColumn) -> String {
+        // Filled up to a power of two with its last, so that there are few statements to prepare.
+        var count = 1
+        while count < values.count { count *= 2 }
+        let filled = values + Array(repeating: values[values.count - 1], count: count - values.count)
+        return "\(column.rawValue) IN (\(filled.map { bind($0) }.joined(separator: ", ")))"
+    }
+
+    private func conjunction(_ conditions: [String]) -> String {
+        conditions.joined(separator: " AND ")
+    }
+}

@@ -1,0 +1,103 @@
+import Invoicing
+
+/// A column that a filter is about, with the index that finds what it lets through.
+enum FilterColumn: String {
+    case status
+    case customerName = "customer_name_folded"
+    case customerEmail = "customer_email_folded"
+    case dateCreated = "date_created"
+    case dueDate = "due_ascending"
+    case total = "total_cents"
+
+    var index: String {
+        switch self {
+        case .status: "invoices_of_status"
+        case .customerName: "invoices_of_name"
+        case .customerEmail: "invoices_of_email"
+        case .dateCreated: "invoices_by_date_created"
+        case .dueDate: "invoices_by_due_ascending"
+        case .total: "invoices_by_total"
+        }
+    }
+}
+
+/// How the invoices of a list are found.
+///
+/// SQLite keeps no statistics that would tell a rare customer from a common one, so the choice is
+/// made here, from counts, and written into the statement as `INDEXED BY`.
+enum ListPlan: Equatable {
+    /// Along the index of the sort; what the filters refuse is passed over.
+    case sorted
+    /// In the default order: for each of those values along its own stretch of the column's index, merged.
+    case each(FilterColumn, [SQLValue])
+    /// Few: all that the filter's index has, sorted afterwards. Of a text column, those values.
+    case gathered(FilterColumn, [SQLValue])
+
+    /// How many invoices are gathered and sorted at most; so many take less than a millisecond.
+    static let few = 500
+    /// How many stretches are merged at most.
+    static let mergeLimit = 8
+}
+
+extension Connection {
+    /// Chooses the plan of a query; reads what it must know for that.
+    func plan(for query: InvoiceQuery, in ledger: Int64) throws -> ListPlan {
+        if let plan = try customerPlan(for: query, in: ledger) { return plan }
+        let filter = ListFilter(query)
+        for column in filter.ranges.keys.sorted(by: { $0.rawValue < $1.rawValue })
+        where column != query.sortKey.filterColumn {
+            if try isFew(filter, column, in: ledger) { return .gathered(column, []) }
+        }
+        if !filter.statuses.isEmpty {
+            if query.sortKey == .dateCreated { return .each(.status, filter.statuses) }
+            if try isFew(filter, .status, in: ledger) { return .gathered(.status, []) }
+        }
+        return .sorted
+    }
+
+    /// By the customers that match, unless they are common.
+    private func customerPlan(for query: InvoiceQuery, in ledger: Int64) throws -> ListPlan? {
+        for (needle, table, column) in [
+            (query.customerName, CustomerTable.names, FilterColumn.customerName),
+            (query.customerEmail, .emails, .customerEmail),
+        ] {
+            guard let needle, let texts = try customers(with: needle, in: table, of: ledger) else { continue }
+            // What nobody has finds nothing.
+            let values = (texts.isEmpty ? [needle.text] : texts).map { SQLValue.text($0) }
+            if query.sortKey == .dateCreated, values.count <= ListPlan.mergeLimit { return .each(column, values) }
+            return .gathered(column, values)
+        }
+        return nil
+    }
+
+    private enum CustomerTable: String {
+        case names = "customer_names"
+        case emails = "customer_emails"
+    }
+
+    /// The distinct texts that hold the needle; nil when their invoices are many.
+    private func customers(
+        with needle: FoldedText, in table: CustomerTable, of ledger: Int64
+    ) throws -> [String]? {
+        let statement = try statement(
+            "SELECT folded, uses FROM \(table.rawValue) WHERE ledger_id = ?1 AND instr(folded, ?2) > 0")
+        defer { statement.reset() }
+        statement.start([.integer(ledger), .text(needle.text)])
+        var texts: [String] = []
+        var uses = 0
+        while try statement.step() {
+            texts.append(statement.text(0))
+            uses += Int(statement.integer(1))
+            if uses > ListPlan.few, texts.count > ListPlan.mergeLimit { return nil }
+        }
+        return texts
+    }
+
+    private func isFew(_ filter: ListFilter, _ column: FilterColumn, in ledger: Int64) throws -> Bool {
+        let statement = ListStatement.probe(filter, column, in: ledger)
+        let prepared = try self.statement(statement.sql)
+        defer { prepared.reset() }
+        prepared.start(statement.values)
+        return try prepared.step() && prepared.integer(0) <= ListPlan.few
+    }
+}

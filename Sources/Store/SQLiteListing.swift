@@ -1,0 +1,103 @@
+import Invoicing
+
+extension SQLiteStore {
+    package func list(_ query: InvoiceQuery, in ledger: Int64) throws(ServiceError) -> any InvoiceListing {
+        do {
+            let lease = try readers.lease()
+            return try lease.connection.access { _ in
+                try SQLiteListing(query, in: ledger, on: lease, failures)
+            }
+        } catch {
+            throw failures.serviceError(error)
+        }
+    }
+}
+
+/// A list in a read transaction of its own, on a connection that is its own until it is dropped.
+private final class SQLiteListing: InvoiceListing {
+    private let query: InvoiceQuery
+    private let ledger: Int64
+    private let lease: ReaderPool.Lease
+    private let failures: Failures
+    private let plan: ListPlan
+    private let sort: ListSort
+    private let columns: InvoiceColumns
+    private let wantsItems: Bool
+    private let rows: SQLStatement
+    private var taken = 0
+    /// Whether `rows` is at a row that was not handed over: of the page, or the one behind it.
+    private var hasRow: Bool
+    /// The page's last, once it was taken.
+    private var last: ListPosition?
+
+    init(_ query: InvoiceQuery, in ledger: Int64, on lease: ReaderPool.Lease, _ failures: Failures) throws {
+        let connection = lease.connection
+        try connection.run("BEGIN")
+        plan = try connection.plan(for: query, in: ledger)
+        let page = try ListStatement.page(query, in: ledger, by: plan)
+        rows = try connection.statement(page.sql)
+        rows.start(page.values)
+        hasRow = try rows.step()
+        sort = ListSort(query)
+        columns = InvoiceColumns(query.fields)
+        wantsItems = query.fields.has(.items)
+        self.query = query
+        self.ledger = ledger
+        self.lease = lease
+        self.failures = failures
+    }
+
+    deinit {
+        rows.reset()
+    }
+
+    private var isOver: Bool { taken == query.limit || !hasRow }
+
+    func read(_ take: (Invoice) -> Bool) throws(ServiceError) -> Bool {
+        try access { connection in
+            while !isOver {
+                var invoice = columns.invoice(in: rows)
+                if wantsItems { invoice.items = try connection.items(of: invoice.id) }
+                taken += 1
+                if taken == query.limit { last = sort.position(in: rows) }
+                hasRow = try rows.step()
+                if !take(invoice) { break }
+            }
+            return isOver
+        }
+    }
+
+    func end() throws(ServiceError) -> ListEnd {
+        try access { connection in
+            let next = isOver ? (hasRow ? last : nil) : try lookAhead(connection)
+            return ListEnd(next: next, total: query.wantsTotal ? try count(connection) : nil)
+        }
+    }
+
+    /// The position of the page's last invoice, unless nothing is behind it, without reading the page.
+    private func lookAhead(_ connection: Connection) throws -> ListPosition? {
+        let statement = try ListStatement.last(query, in: ledger, by: plan)
+        let ends = try connection.statement(statement.sql)
+        defer { ends.reset() }
+        ends.start(statement.values)
+        guard try ends.step() else { return nil }
+        let position = sort.position(in: ends)
+        return try ends.step() ? position : nil
+    }
+
+    private func count(_ connection: Connection) throws -> Int? {
+        let statement = ListStatement.count(query, in: ledger)
+        let counted = try connection.statement(statement.sql)
+        defer { counted.reset() }
+        counted.start(statement.values)
+        return try counted.step() ? Int(counted.integer(0)) : nil
+    }
+
+    private func access<Value>(_ body: (Connection) throws -> Value) throws(ServiceError) -> Value {
+        do {
+            return try lease.connection.access { _ in try body(lease.connection) }
+        } catch {
+            throw failures.serviceError(error)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Accounts
+import Invoicing
+
+/// Invoices and accounts in an SQLite database.
+///
+/// One connection writes, in groups that share a commit; a few only read. Everything that was
+/// answered is on the disk: `synchronous` is FULL.
+package final class SQLiteStore: InvoiceStore, UserStore {
+    package struct Options: Sendable {
+        /// How many seconds to wait for the lock of a database that something else is using for a moment.
+        package var busyTimeout = 5.0
+        /// How many connections that read may be open. An open list occupies one.
+        package var readers = 16
+        /// How many seconds to wait until another process lets go of the database.
+        package var lockWait = 0.0
+        /// Open for reading beside a process that writes: neither locks nor migrates, and writing is `unavailable`.
+        package var readOnly = false
+        /// Told what went wrong inside, one line each, without anything personal.
+        package var log: @Sendable (String) -> Void = { _ in }
+
+        package init() {}
+    }
+
+    /// Nil when only reading.
+    let writer: Writer?
+    let readers: ReaderPool
+    let failures: Failures
+    let snapshot: @Sendable (Invoice) -> [UInt8]
+    /// Declared last, for it is let go of last.
+    private let lock: WriterLock?
+
+    /// Opens the database, made and brought to the current schema as need be.
+    ///
+    /// What is newer, or no database of this program's, is refused and left as it is. `snapshot`
+    /// writes an invoice in the form, JSON, in which the history keeps it.
+    package init(
+        path: String, options: Options = Options(), snapshot: @escaping @Sendable (Invoice) -> [UInt8]
+    ) throws(StoreError) {
+        let file = DatabaseFile(path: path, busyTimeout: options.busyTimeout)
+        if options.readOnly {
+            try file.refuseUnlessCurrent()
+            lock = nil
+            writer = nil
+        } else {
+            lock = try WriterLock(for: path, patience: options.lockWait)
+            try file.refuseUnlessOurs()
+            writer = Writer(try file.openForWriting())
+        }
+        readers = ReaderPool(
+            path: path, configuration: file.configuration(readOnly: true), limit: options.readers,
+            patience: options.busyTimeout)
+        failures = Failures(log: options.log)
+        self.snapshot = snapshot
+    }
+
+    deinit {
+        // The writer is to be the last: it moves the log into the database when it closes.
+        readers.close()
+    }
+
+    func read<Value>(_ body: (Connection) throws -> Value) throws(ServiceError) -> Value {
+        do {
+            return try readers.read(body)
+        } catch {
+            throw failures.serviceError(error)
+        }
+    }
+
+    func write<Value>(_ body: (Connection) throws -> Value) throws(ServiceError) -> Value {
+        guard let writer else { throw .unavailable("The database is open for reading only.", retryAfter: 60) }
+        do {
+            return try writer.write(body)
+        } catch {
+            throw failures.serviceError(error)
+        }
+    }
+
+    package func probe() throws(ServiceError) {
+        try write { try $0.run("UPDATE heartbeat SET beats = beats + 1") }
+        _ = try read { try $0.first("SELECT beats FROM heartbeat") { $0.integer(0) } }
+    }
+}

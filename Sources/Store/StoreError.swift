@@ -1,0 +1,28 @@
+/// Why the store could not be opened, as a sentence for the operator. Nothing was changed.
+package enum StoreError: Error, Equatable, CustomStringConvertible {
+    /// Another process, with that id where it is known, has the database for writing.
+    case locked(path: String, by: Int32?)
+    /// A newer program has been at work.
+    case newerSchema(path: String)
+    /// It would have to be migrated, but was to be read only.
+    case olderSchema(path: String)
+    /// The file is no SQLite database, or another program's.
+    case notADatabase(path: String)
+    /// Anything else, as a sentence.
+    case unusable(String)
+
+    package var description: String {
+        switch self {
+        case .locked(let path, let process):
+            "The database \(path) is in use by \(process.map { "process \($0)" } ?? "another process")."
+        case .newerSchema(let path):
+            "The database \(path) was written by a newer version of this program. Install that version or a later one."
+        case .olderSchema(let path):
+            "The database \(path) was written by an older version of this program. Run `invoices migrate` first."
+        case .notADatabase(let path):
+            "The file \(path) is not a database of this program."
+        case .unusable(let sentence):
+            sentence
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import Dispatch
+import GRDB
+import Synchronization
+
+/// The one way in which anything is written: jobs that arrive together share one commit.
+///
+/// Whoever finds nobody at it becomes the leader: it runs all jobs that wait, each in a savepoint
+/// of its own, commits once, and hands the lead to one of those that came meanwhile. Alone, a job
+/// waits for nobody. An answer leaves only after its commit has reached the disk.
+final class Writer: Sendable {
+    private struct State {
+        var waiting: [Job] = []
+        var hasLeader = false
+        var isBroken = false
+    }
+
+    private let connection: Connection
+    private let state = Mutex(State())
+
+    init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// How many jobs wait for the commit that is under way.
+    var waitingJobs: Int { state.withLock { $0.waiting.count } }
+
+    /// Runs `body` in a transaction of its own effect: it is stored as a whole, or not at all.
+    ///
+    /// `body` may run on another thread, and must not write through this writer again.
+    func write<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        var value: Value?
+        try withoutActuallyEscaping({ value = try body($0) }) { body in
+            let job = Job(body)
+            enlist(job)
+            if let failure = job.failure { throw failure }
+        }
+        guard let value else { preconditionFailure("A job that did not fail has run.") }
+        return value
+    }
+
+    /// Moves the log into the database and empties it; while somebody reads, that waits for a later commit.
+    func emptyLog() {
+        connection.access { database in _ = try? database.checkpoint(.truncate) }
+    }
+
+    /// Returns when the job is done.
+    private func enlist(_ job: Job) {
+        let leads = state.withLock { state in
+            state.waiting.append(job)
+            defer { state.hasLeader = true }
+            return !state.hasLeader
+        }
+        if !leads { job.turn.wait() }
+        // Woken without being done, it is this job's turn to lead.
+        if !job.isDone { lead() }
+    }
+
+    private func lead() {
+        let (group, isBroken) = state.withLock { state in
+            defer { state.waiting.removeAll() }
+            return (state.waiting, state.isBroken)
+        }
+        do {
+            guard !isBroken else {
+                throw DatabaseError(resultCode: .SQLITE_IOERR_FSYNC, message: "an earlier sync failed")
+            }
+            try connection.access { _ in try commit(group) }
+        } catch {
+            for job in group where job.failure == nil { job.failure = error }
+        }
+        let broke = group.contains { $0.failure.map(Self.isFailedSync) ?? false }
+        let next = state.withLock { state in
+            if broke { state.isBroken = true }
+            state.hasLeader = !state.waiting.isEmpty
+            return state.waiting.first
+        }
+        for job in group { job.finish() }
+        next?.turn.signal()
+    }
+
+    private func commit(_ group: [Job]) throws {
+        try connection.run("BEGIN IMMEDIATE")
+        do {
+            for job in group { try perform(job) }
+            try connection.run("COMMIT")
+        } catch {
+            if connection.isInTransaction { try? connection.run("ROLLBACK") }
+            throw error
+        }
+    }
+
+    private func perform(_ job: Job) throws {
+        try connection.run("SAVEPOINT job")
+        do {
+            try job.body?(connection)
+        } catch {
+            // After some errors, a full disk for one, SQLite itself has ended the whole transaction.
+            guard connection.isInTransaction else { throw error }
+            job.failure = error
+            try connection.run("ROLLBACK TO job")
+        }
+        try connection.run("RELEASE job")
+    }
+
+    /// After a failed sync nobody knows what is on the disk: the kernel may have dropped the pages
+    /// and report success the next time. Nothing is written any more until the program starts afresh.
+    private static func isFailedSync(_ error: any Error) -> Bool {
+        guard let code = (error as? DatabaseError)?.extendedResultCode else { return false }
+        return code == .SQLITE_IOERR_FSYNC || code == .SQLITE_IOERR_DIR_FSYNC
+    }
+}
+
+/// Something to be written, and what became of it.
+///
+/// Unchecked: its maker waits while the leader uses it, and `turn` stands between the two.
+private final class Job: @unchecked Sendable {
+    /// Nil once the job is done: it may not outlive the call that it came with.
+    private(set) var body: ((Connection) throws -> Void)?
+    var failure: (any Error)?
+    /// Signalled when the job is done, or is to lead.
+    let turn = DispatchSemaphore(value: 0)
+
+    init(_ body: @escaping (Connection) throws -> Void) {
+        self.body = body
+    }
+
+    var isDone: Bool { body == nil }
+
+    func finish() {
+        body = nil
+        turn.signal()
+    }
+}

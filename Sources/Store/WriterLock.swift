@@ -1,0 +1,41 @@
+import Foundation
+
+/// The right to write a database, held by one process at a time for as long as this lives.
+///
+/// It is `flock(2)` on a file beside the database, in which the holder's process id stands. The
+/// kernel lets go of it when the holder ends, however it ends.
+final class WriterLock: Sendable {
+    private let descriptor: Int32
+
+    /// Tries for so many seconds; throws `locked` when another process still has it then.
+    init(for database: String, patience: Double) throws(StoreError) {
+        let path = database + ".lock"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw .unusable("The lock file \(path) cannot be opened: \(String(cString: strerror(errno))).")
+        }
+        let deadline = DispatchTime.now() + patience
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard DispatchTime.now() < deadline else {
+                let holder = Self.processID(in: descriptor)
+                close(descriptor)
+                throw .locked(path: database, by: holder)
+            }
+            usleep(20_000)
+        }
+        let text = Array("\(getpid())\n".utf8)
+        _ = ftruncate(descriptor, 0)
+        _ = pwrite(descriptor, text, text.count, 0)
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    private static func processID(in descriptor: Int32) -> Int32? {
+        var text = [UInt8](repeating: 0, count: 16)
+        let count = pread(descriptor, &text, text.count, 0)
+        return count > 0 ? Int32(String(decoding: text[..<count], as: UTF8.self).prefix { $0.isNumber }) : nil
+    }
+}

@@ -1,0 +1,147 @@
+import Accounts
+import Foundation
+import GRDB
+import Invoicing
+import XCTest
+
+@testable import Store
+
+final class CheckTests: XCTestCase {
+    private var folder: TemporaryFolder!
+    private var store: SQLiteStore!
+
+    override func setUpWithError() throws {
+        folder = try TemporaryFolder()
+        store = try SQLiteStore(in: folder)
+        let user = try store.register("alice")
+        for name in ["Acme", "Müller"] {
+            _ = try store.create(try draft(name, email: "a@b.example", due: "2024-02-29"), by: user.actor)
+        }
+    }
+
+    override func tearDown() {
+        store = nil
+        folder = nil
+    }
+
+    /// What is found after that was done behind the store's back.
+    private func findings(after statements: String...) throws -> [String] {
+        try store.write { connection in
+            for statement in statements { try connection.run(statement) }
+        }
+        return try store.check()
+    }
+
+    func testFindsNothingWhereAllIsWell() throws {
+        XCTAssertEqual(try store.check(), [])
+        let empty = try TemporaryFolder()
+        XCTAssertEqual(try SQLiteStore(in: empty).check(), [])
+    }
+
+    func testFindsAWrongTotal() throws {
+        XCTAssertEqual(
+            try findings(after: "UPDATE invoices SET total_cents = 7 WHERE id = 1"),
+            ["Invoice 1: its total is 0.07, its items make 10.00.", "Invoice 1: it is not as its history says."])
+    }
+
+    func testFindsAWrongAmount() throws {
+        XCTAssertEqual(
+            try findings(after: "UPDATE invoice_items SET amount_cents = 7 WHERE invoice_id = 2"),
+            [
+                "Invoice 2: the amount of item 1 is 0.07, but should be 10.00.",
+                "Invoice 2: it is not as its history says.",
+            ])
+    }
+
+    func testFindsAnInvoiceWithoutItems() throws {
+        XCTAssertEqual(
+            try findings(after: "DELETE FROM invoice_items WHERE invoice_id = 2").last(where: { $0.contains("items.") }
+            ),
+            "Invoice 2: it has no items.")
+    }
+
+    func testFindsAChangeThatWasNotRecorded() throws {
+        XCTAssertEqual(
+            try findings(after: "UPDATE invoices SET status = 1 WHERE id = 2"),
+            ["Invoice 2: it is not as its history says."])
+    }
+
+    func testFindsAnInvoiceThatVanished() throws {
+        XCTAssertEqual(
+            try findings(after: "DELETE FROM invoices WHERE id = 2"),
+            ["Invoice 2: it is not there although its history does not end, or the reverse."])
+    }
+
+    func testFindsAWrongFold() throws {
+        XCTAssertEqual(
+            try findings(after: "UPDATE invoices SET customer_name_folded = 'x' WHERE id = 2"),
+            ["Invoice 2: its customer is not found under the name that it has."])
+    }
+
+    func testFindsAWrongCountOfCustomers() throws {
+        XCTAssertEqual(
+            try findings(
+                after: "UPDATE customer_names SET uses = 5 WHERE folded = 'acme'", "DELETE FROM customer_emails"),
+            [
+                "Ledger 1: 2 entries of customer_names do not count what there is.",
+                "Ledger 1: 1 entries of customer_emails do not count what there is.",
+            ])
+    }
+
+    func testFindsAReferenceToNothing() throws {
+        store = nil
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        try DatabaseQueue(path: folder.database, configuration: configuration).write {
+            try $0.execute(sql: "INSERT INTO customer_names VALUES (99, 'x', 1)")
+        }
+        store = try SQLiteStore(in: folder)
+        XCTAssertEqual(
+            try store.check().first, "A row of customer_names refers to a row of ledgers that is not there.")
+    }
+
+    func testFindsADamagedFile() throws {
+        let pages = try store.read { try $0.first("PRAGMA page_count") { $0.integer(0) } }
+        let root = try store.read {
+            try $0.first("SELECT rootpage FROM sqlite_master WHERE name = 'invoices_by_total'") { $0.integer(0) }
+        }
+        XCTAssertGreaterThan(try XCTUnwrap(pages), 1)
+        store = nil
+        let file = try FileHandle(forUpdating: folder.url.appendingPathComponent("invoices.db"))
+        try file.seek(toOffset: UInt64((try XCTUnwrap(root) - 1) * 4096))
+        file.write(Data(repeating: 0xFF, count: 4096))
+        try file.close()
+        store = try SQLiteStore(in: folder)
+        XCTAssertTrue(try store.check().contains { $0.hasPrefix("The database file: ") })
+    }
+
+    func testTheDictionaryFollowsEveryChange() throws {
+        let alice = Actor(user: 1, ledger: 1)
+        func uses() throws -> [String] {
+            try store.read { connection in
+                try connection.all(
+                    """
+                    SELECT folded || ' ' || uses FROM customer_names
+                    UNION ALL SELECT folded || ' ' || uses FROM customer_emails
+                    """
+                ) { $0.text(0) }
+            }
+        }
+        XCTAssertEqual(try uses(), ["acme 1", "müller 1", "a@b.example 2"])
+        _ = try store.change(1, by: alice, at: Timestamp(seconds: 0)) { current in
+            var invoice = current
+            invoice.customerName = "MÜLLER"
+            invoice.customerEmail = nil
+            return invoice
+        }
+        XCTAssertEqual(try uses(), ["müller 2", "a@b.example 1"])
+        _ = try store.change(1, by: alice, at: Timestamp(seconds: 0)) { current in
+            var invoice = current
+            invoice.customerEmail = "new@b.example"
+            return invoice
+        }
+        try store.delete(2, by: alice, at: Timestamp(seconds: 0)) { _ in }
+        XCTAssertEqual(try uses(), ["müller 1", "new@b.example 1"])
+        XCTAssertEqual(try store.check(), [])
+    }
+}

@@ -1,0 +1,269 @@
+import Accounts
+import Foundation
+import GRDB
+import Invoicing
+import XCTest
+
+@testable import Store
+
+final class ListPlanTests: XCTestCase {
+    private var folder: TemporaryFolder!
+    private var store: SQLiteStore!
+    private var alice: User!
+
+    override func setUpWithError() throws {
+        folder = try TemporaryFolder()
+        store = try SQLiteStore(in: folder)
+        alice = try store.register("alice")
+    }
+
+    override func tearDown() {
+        store = nil
+        folder = nil
+    }
+
+    private func steps(_ statement: ListStatement) throws -> [String] {
+        try store.readers.read { try $0.all("EXPLAIN QUERY PLAN \(statement.sql)") { $0.text(3) } }
+    }
+
+    private static let filters: [(String, @Sendable (inout InvoiceQuery) -> Void)] = [
+        ("nothing", { _ in }),
+        ("status", { $0.statuses = [.paid] }),
+        ("two statuses", { $0.statuses = [.paid, .pending] }),
+        (
+            "created",
+            {
+                $0.createdAfter = CalendarDate(daysSince1970: 1); $0.createdBefore = CalendarDate(daysSince1970: 9)
+            }
+        ),
+        ("due after", { $0.dueAfter = CalendarDate(daysSince1970: 1) }),
+        ("due before", { $0.dueBefore = CalendarDate(daysSince1970: 1) }),
+        (
+            "amount",
+            {
+                $0.minAmount = Money(cents: 1); $0.maxAmount = Money(cents: 9)
+            }
+        ),
+        ("name", { $0.customerName = FoldedText("acme") }),
+        ("email", { $0.customerEmail = FoldedText("acme") }),
+        (
+            "everything",
+            {
+                $0.statuses = [.paid]
+                $0.createdAfter = CalendarDate(daysSince1970: 1)
+                $0.dueBefore = CalendarDate(daysSince1970: 1)
+                $0.minAmount = Money(cents: 1)
+                $0.customerName = FoldedText("acme")
+                $0.customerEmail = FoldedText("acme")
+            }
+        ),
+    ]
+
+    /// Every shape of a query with every plan that it may get.
+    private func forEachShape(_ body: (InvoiceQuery, ListPlan, String) throws -> Void) throws {
+        for (name, filter) in Self.filters {
+            for key in InvoiceQuery.SortKey.allCases {
+                for order in InvoiceQuery.SortOrder.allCases {
+                    for isContinued in [false, true] {
+                        var query = InvoiceQuery()
+                        (query.sortKey, query.sortOrder) = (key, order)
+                        filter(&query)
+                        if isContinued {
+                            let value: ListPosition.Value = key == .customerName ? .text("acme") : .number(5)
+                            query.start = .after(ListPosition(value: value, id: 7))
+                        }
+                        var plans = [ListPlan.sorted]
+                        plans += ListFilter(query).ranges.keys.filter { $0 != key.filterColumn }.map {
+                            .gathered($0, [])
+                        }
+                        if !query.statuses.isEmpty { plans.append(.gathered(.status, [])) }
+                        if query.customerName != nil {
+                            plans.append(.gathered(.customerName, [.text("a"), .text("b")]))
+                        }
+                        if query.customerEmail != nil { plans.append(.gathered(.customerEmail, [.text("a")])) }
+                        if key == .dateCreated {
+                            if !query.statuses.isEmpty { plans.append(.each(.status, ListFilter(query).statuses)) }
+                            if query.customerName != nil {
+                                plans.append(.each(.customerName, [.text("a"), .text("b")]))
+                            }
+                            if query.customerEmail != nil { plans.append(.each(.customerEmail, [.text("a")])) }
+                        }
+                        for plan in plans {
+                            try body(query, plan, "\(name), \(key) \(order), continued \(isContinued), \(plan)")
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    func testNoListScansATableOrSortsMoreThanFew() throws {
+        var shapes = 0
+        try forEachShape { query, plan, name in
+            for statement in [
+                try ListStatement.page(query, in: 1, by: plan), try ListStatement.last(query, in: 1, by: plan),
+            ] {
+                let steps = try steps(statement)
+                shapes += 1
+                XCTAssertTrue(steps.contains { $0.hasPrefix("SEARCH invoices") }, "\(name): \(steps)")
+                for step in steps where step.hasPrefix("SCAN") { XCTFail("\(name): \(step)") }
+                for step in steps where step.hasPrefix("SEARCH") {
+                    XCTAssertTrue(step.contains("(ledger_id=?"), "\(name): \(step)")
+                }
+                if case .gathered = plan { continue }
+                for step in steps where step.hasPrefix("USE TEMP") { XCTFail("\(name): \(steps)") }
+            }
+        }
+        XCTAssertGreaterThan(shapes, 300)
+    }
+
+    func testACursorIsSoughtToTheVeryInvoice() throws {
+        try forEachShape { query, plan, name in
+            guard case .after = query.start, query.createdAfter == nil, query.dueAfter == nil, query.dueBefore == nil,
+                query.minAmount == nil
+            else { return }
+            if case .gathered = plan { return }
+            let searches = try steps(try .page(query, in: 1, by: plan)).filter { $0.hasPrefix("SEARCH invoices") }
+            let sort = ListSort(query)
+            for search in searches {
+                XCTAssertTrue(
+                    search.contains("\(sort.column)=? AND rowid\(sort.comparison)?")
+                        || search.contains("\(sort.column)\(sort.comparison)?"), "\(name): \(search)")
+            }
+            XCTAssertEqual(searches.count % 2, 0)
+        }
+    }
+
+    func testCountsAndProbesAndSingleInvoicesSearch() throws {
+        try forEachShape { query, _, name in
+            for step in try steps(.count(query, in: 1)) where step.contains("invoices") {
+                XCTAssertTrue(step.hasPrefix("SEARCH invoices") && step.contains("(ledger_id=?"), "\(name): \(step)")
+            }
+            let filter = ListFilter(query)
+            for column in filter.ranges.keys {
+                let step = try steps(.probe(filter, column, in: 1)).first { $0.contains("invoices") } ?? ""
+                XCTAssertTrue(step.hasPrefix("SEARCH invoices USING "), "\(name): \(step)")
+                XCTAssertTrue(
+                    step.contains("INDEX \(column.index) (ledger_id=? AND \(column.rawValue)"), "\(name): \(step)")
+            }
+        }
+        for (sql, expected) in [
+            ("SELECT id, notes FROM invoices WHERE ledger_id = ?1 AND id = ?2", "USING INTEGER PRIMARY KEY (rowid=?)"),
+            ("SELECT id, notes FROM invoices WHERE ledger_id = ?1 AND number = ?2", "(number=?)"),
+            (LineItem.select, "USING PRIMARY KEY (invoice_id=?)"),
+        ] {
+            let steps = try steps(ListStatement(sql: sql, values: []))
+            XCTAssertEqual(steps.count, 1)
+            XCTAssertTrue(steps[0].hasPrefix("SEARCH") && steps[0].contains(expected), "\(steps)")
+        }
+    }
+
+    func testOnlyTheColumnsAskedForAreRead() throws {
+        func columns(_ fields: InvoiceFields) throws -> String {
+            var query = InvoiceQuery()
+            query.fields = fields
+            let statement = try ListStatement.page(query, in: 1, by: .sorted)
+            return try store.readers.read { connection in
+                try connection.access { try "\($0.makeStatement(sql: statement.sql).databaseRegion)" }
+            }
+        }
+        // The order is by the moment of creation, and the ledger is in every condition.
+        XCTAssertEqual(try columns(InvoiceFields(.id)), "invoices(date_created,id,ledger_id)")
+        XCTAssertEqual(
+            try columns([InvoiceFields(.notes), InvoiceFields(.total)]),
+            "invoices(date_created,id,ledger_id,notes,total_cents)")
+        XCTAssertEqual(try columns(InvoiceFields(.items)), "invoices(date_created,id,ledger_id)")
+    }
+
+    // MARK: The choice
+
+    private func plan(_ adjust: (inout InvoiceQuery) -> Void) throws -> ListPlan {
+        var query = InvoiceQuery()
+        adjust(&query)
+        return try store.readers.read { try $0.plan(for: query, in: alice.ledger) }
+    }
+
+    private func fill(_ count: Int, name: (Int) -> String) throws {
+        let rows = (0..<count).map { index in
+            let number = String(format: "INV-000000-%06d", index)
+            return """
+                (1, '\(number)', \(index), \(index % 1000), \(index % 2000), \(index % 100 == 0 ? 1 : 0), 'x',
+                '\(name(index))', 1)
+                """
+        }
+        _ = try store.create(try draft("first"), by: alice.actor)
+        try store.write {
+            try $0.run(
+                """
+                INSERT INTO invoices (
+                    ledger_id, number, date_created, due_date, total_cents, status, customer_name, customer_name_folded,
+                    revision
+                ) VALUES \(rows.joined(separator: ", "))
+                """)
+        }
+    }
+
+    func testARareCustomerIsSoughtAndACommonOneMetOnTheWay() throws {
+        try fill(3000) { "\($0 % 3 == 0 ? "rare \($0 % 60)" : "common \($0 % 10)")" }
+        XCTAssertEqual(
+            try plan { $0.customerName = FoldedText("RARE 6") },
+            .each(.customerName, [.text("rare 6")]))
+        XCTAssertEqual(try plan { $0.customerName = FoldedText("nobody") }, .each(.customerName, [.text("nobody")]))
+        XCTAssertEqual(
+            try plan {
+                $0.customerName = FoldedText("rare 6")
+                $0.sortKey = .total
+            }, .gathered(.customerName, [.text("rare 6")]))
+        XCTAssertEqual(try plan { $0.customerName = FoldedText("o") }, .sorted)
+    }
+
+    func testFewAreGatheredAndManyMetOnTheWay() throws {
+        try fill(3000) { _ in "x" }
+        XCTAssertEqual(try plan { $0.maxAmount = Money(cents: 10) }, .gathered(.total, []))
+        XCTAssertEqual(try plan { $0.minAmount = Money(cents: 10) }, .sorted)
+        XCTAssertEqual(
+            try plan {
+                $0.maxAmount = Money(cents: 10)
+                $0.sortKey = .total
+            }, .sorted)
+        XCTAssertEqual(try plan { $0.dueBefore = CalendarDate(daysSince1970: 3) }, .gathered(.dueDate, []))
+        XCTAssertEqual(try plan { $0.dueAfter = CalendarDate(daysSince1970: 3) }, .sorted)
+        XCTAssertEqual(try plan { $0.statuses = [.paid, .cancelled] }, .each(.status, [.integer(1), .integer(2)]))
+        XCTAssertEqual(try plan { $0.statuses = Set(InvoiceStatus.allCases) }, .sorted)
+        XCTAssertEqual(
+            try plan {
+                $0.statuses = [.paid]
+                $0.sortKey = .total
+            }, .gathered(.status, []))
+        XCTAssertEqual(
+            try plan {
+                $0.statuses = [.pending]
+                $0.sortKey = .total
+            }, .sorted)
+    }
+
+    func testPlansAgreeOnWhatThereIs() throws {
+        try fill(2000) { "\($0 % 2 == 0 ? "even" : "odd") \($0 % 20)" }
+        var query = InvoiceQuery()
+        query.customerName = FoldedText("even")
+        query.statuses = [.pending, .paid]
+        query.limit = 1000
+        let names = stride(from: 0, to: 20, by: 2).map { SQLValue.text("even \($0)") }
+        let ids = try [
+            ListPlan.sorted, .each(.status, [.integer(0), .integer(1)]), .each(.customerName, names),
+            .gathered(.customerName, names), .gathered(.status, []),
+        ].map { plan in
+            let statement = try ListStatement.page(query, in: alice.ledger, by: plan)
+            return try store.readers.read { connection in
+                let rows = try connection.statement(statement.sql)
+                defer { rows.reset() }
+                rows.start(statement.values)
+                var ids: [Int64] = []
+                while try rows.step() { ids.append(rows.integer(0)) }
+                return ids
+            }
+        }
+        XCTAssertEqual(ids[0].count, 1000)
+        for other in ids { XCTAssertEqual(other, ids[0]) }
+    }
+}

@@ -1,0 +1,150 @@
+import Accounts
+import Foundation
+import GRDB
+import Invoicing
+import XCTest
+
+@testable import Store
+
+final class OpeningTests: XCTestCase {
+    func testMakesADatabaseThatSyncsEveryCommit() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(in: folder)
+        let pragmas = try store.write { connection in
+            try ["synchronous", "journal_mode", "foreign_keys", "trusted_schema", "cell_size_check", "application_id"]
+                .map { try connection.first("PRAGMA \($0)") { $0.text(0) } }
+        }
+        XCTAssertEqual(pragmas, ["2", "wal", "1", "0", "1", "1229870671"])
+    }
+
+    func testRefusesAConnectionThatDoesNotSyncEveryCommit() throws {
+        let queue = try DatabaseQueue()
+        let file = DatabaseFile(path: "x.db", busyTimeout: 0)
+        try queue.write { try file.requireFullSync($0) }
+        try queue.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            assertThrows(StoreError.unusable("The database x.db does not sync its commits to the disk.")) {
+                try file.requireFullSync(database)
+            }
+        }
+    }
+
+    func testKeepsASecondWriterOut() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(in: folder)
+        let expected = StoreError.locked(path: folder.database, by: getpid())
+        assertThrows(expected) { try SQLiteStore(in: folder) }
+        assertThrows(expected) { try SQLiteStore(in: folder) { $0.lockWait = 0.05 } }
+        XCTAssertEqual("\(expected)", "The database \(folder.database) is in use by process \(getpid()).")
+        withExtendedLifetime(store) {}
+    }
+
+    func testWaitsForTheLockWhenToldTo() throws {
+        let folder = try TemporaryFolder()
+        var first: SQLiteStore? = try SQLiteStore(in: folder)
+        _ = try first?.register("alice")
+        let opened = expectation(description: "the second opens")
+        let path = folder.database
+        Thread.detachNewThread {
+            var options = SQLiteStore.Options()
+            options.lockWait = 60
+            let second = try? SQLiteStore(path: path, options: options, snapshot: testSnapshot)
+            XCTAssertEqual((try? second?.users())?.count, 1)
+            opened.fulfill()
+        }
+        first = nil
+        wait(for: [opened], timeout: 60)
+    }
+
+    func testRefusesANewerSchemaUntouched() throws {
+        let folder = try TemporaryFolder()
+        _ = try SQLiteStore(in: folder).register("alice")
+        try DatabaseQueue(path: folder.database).write {
+            try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('999 from the future')")
+        }
+        try assertRefused(.newerSchema(path: folder.database), in: folder, files: ["invoices.db"])
+    }
+
+    func testRefusesANewerSchemaThatIsInTheLogOnly() throws {
+        let origin = try TemporaryFolder()
+        let store = try SQLiteStore(in: origin)
+        try store.write { try $0.run("INSERT INTO grdb_migrations VALUES ('999 from the future')") }
+        let folder = try TemporaryFolder()
+        try origin.copy(["invoices.db", "invoices.db-wal"], to: folder)
+        try assertRefused(.newerSchema(path: folder.database), in: folder, files: ["invoices.db", "invoices.db-wal"])
+    }
+
+    func testRefusesWhatIsNoDatabaseUntouched() throws {
+        for content in [
+            "x", String(repeating: "y", count: 200), String(repeating: "not a database\n", count: 1000),
+            "SQLite format 3\0",
+        ] {
+            let folder = try TemporaryFolder()
+            try Data(content.utf8).write(to: folder.url.appendingPathComponent("invoices.db"))
+            try assertRefused(.notADatabase(path: folder.database), in: folder, files: ["invoices.db"])
+        }
+    }
+
+    func testRefusesAnotherProgramsDatabaseUntouched() throws {
+        let folder = try TemporaryFolder()
+        try DatabaseQueue(path: folder.database).write { try $0.execute(sql: "CREATE TABLE recipes (id INTEGER)") }
+        try assertRefused(.notADatabase(path: folder.database), in: folder, files: ["invoices.db"])
+    }
+
+    private func assertRefused(
+        _ error: StoreError, in folder: TemporaryFolder, files: [String], line: UInt = #line
+    ) throws {
+        let before = try files.map(folder.bytes)
+        assertThrows(error, line: line) { try SQLiteStore(in: folder) }
+        assertThrows(error, line: line) { try SQLiteStore(in: folder) { $0.readOnly = true } }
+        XCTAssertEqual(try files.map(folder.bytes), before, line: line)
+    }
+
+    func testTakesAnEmptyFileForANewDatabase() throws {
+        let folder = try TemporaryFolder()
+        try Data().write(to: folder.url.appendingPathComponent("invoices.db"))
+        XCTAssertEqual(try SQLiteStore(in: folder).register("alice").id, 1)
+    }
+
+    func testSaysThatAFolderIsMissing() throws {
+        let folder = try TemporaryFolder()
+        XCTAssertThrowsError(try SQLiteStore(path: folder.path("no/such.db"), snapshot: testSnapshot)) {
+            XCTAssertTrue("\($0)".contains("No such file or directory"), "\($0)")
+        }
+    }
+
+    func testEverythingAcknowledgedIsThereAfterAKill() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(in: folder)
+        let user = try store.register("alice")
+        let ids = try (0..<20).map { try store.create(try draft(), by: user.actor, at: $0).id }
+        // What kill -9 leaves: the database and its log, without a checkpoint and without the shared memory.
+        let copy = try TemporaryFolder()
+        try folder.copy(["invoices.db", "invoices.db-wal"], to: copy)
+        let reopened = try SQLiteStore(in: copy)
+        XCTAssertEqual(try reopened.walk(InvoiceQuery(), in: user.ledger).sorted(), ids)
+        XCTAssertEqual(try reopened.check(), [])
+    }
+
+    func testReadsBesideAWriterWithoutTheLock() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(in: folder)
+        let user = try store.register("alice")
+        let id = try store.create(try draft(), by: user.actor).id
+        let reader = try SQLiteStore(in: folder) { $0.readOnly = true }
+        XCTAssertEqual(try reader.invoice(id, in: user.ledger, fields: .all)?.customerName, "Acme Corp")
+        XCTAssertEqual(try reader.check(), [])
+        assertThrows(ServiceError.unavailable("The database is open for reading only.", retryAfter: 60)) {
+            try reader.setActive(user.id, false)
+        }
+    }
+
+    func testReadingAloneDoesNotMigrate() throws {
+        let folder = try TemporaryFolder()
+        _ = try SQLiteStore(in: folder).register("alice")
+        try DatabaseQueue(path: folder.database).write { try $0.execute(sql: "DELETE FROM grdb_migrations") }
+        assertThrows(StoreError.olderSchema(path: folder.database)) {
+            try SQLiteStore(in: folder) { $0.readOnly = true }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+-- The whole current schema of Invoices, for people. The program arrives here by its migrations
+-- (Sources/Store/Migrations.swift); a test proves that both are the same.
+--
+-- Conventions
+--   *_id, id        never given again, not even after a deletion (AUTOINCREMENT)
+--   *_cents         money in hundredths of the ledger's currency
+--   quantity,
+--   unit_price      ten-thousandths (four decimals)
+--   moments         seconds since 1970-01-01T00:00:00Z
+--   dates           days since 1970-01-01
+--   *_folded        the text as it is searched and sorted: NFC, upper-cased, lower-cased, final
+--                   sigma as sigma. SQLite compares it byte by byte, which is by Unicode scalars
+
+-- "INVO": says to file(1), and to the program, whose database this is.
+PRAGMA application_id = 1229870671;
+
+-- Which migrations were run; kept by GRDB.
+CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+
+-- The books. Every invoice belongs to one; today each user has one of their own.
+CREATE TABLE ledgers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT
+) STRICT;
+
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    ledger_id INTEGER NOT NULL REFERENCES ledgers (id),
+    email TEXT NOT NULL CHECK (length(email) BETWEEN 1 AND 254),
+    email_folded TEXT NOT NULL UNIQUE,
+    username TEXT NOT NULL CHECK (length(username) BETWEEN 3 AND 50),
+    username_folded TEXT NOT NULL UNIQUE,
+    full_name TEXT CHECK (length(full_name) BETWEEN 1 AND 200),
+    -- bcrypt, as crypt(3) writes it.
+    password_hash TEXT NOT NULL CHECK (password_hash <> ''),
+    is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+    date_created INTEGER NOT NULL,
+    -- Grows with every password change and "sign out everywhere"; tokens carry it.
+    generation INTEGER NOT NULL DEFAULT 0 CHECK (generation >= 0)
+) STRICT;
+
+CREATE INDEX users_by_ledger ON users (ledger_id);
+
+-- Every change of every invoice, written in the transaction that makes it. Lines are only ever added.
+CREATE TABLE changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    ledger_id INTEGER NOT NULL REFERENCES ledgers (id),
+    -- No reference: the history outlives the invoice.
+    invoice_id INTEGER NOT NULL,
+    -- Who.
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    -- When.
+    moment INTEGER NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('created', 'changed', 'deleted')),
+    -- The invoice as the API shows it, in JSON.
+    before TEXT CHECK ((before IS NULL) = (action = 'created')),
+    after TEXT CHECK ((after IS NULL) = (action = 'deleted'))
+) STRICT;
+
+CREATE INDEX changes_by_invoice ON changes (invoice_id);
+
+CREATE TRIGGER changes_are_not_updated BEFORE UPDATE ON changes
+BEGIN
+    SELECT RAISE(ABORT, 'the history is append-only');
+END;
+
+CREATE TRIGGER changes_are_not_deleted BEFORE DELETE ON changes
+BEGIN
+    SELECT RAISE(ABORT, 'the history is append-only');
+END;
+
+CREATE TABLE invoices (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    ledger_id INTEGER NOT NULL REFERENCES ledgers (id),
+    -- INV-YYYYMM-XXXXXX, unique over all ledgers.
+    number TEXT NOT NULL UNIQUE CHECK (
+        number GLOB 'INV-[0-9][0-9][0-9][0-9][0-9][0-9]-[A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9]'
+    ),
+    -- 0001-01-01 to 9999-12-31.
+    date_created INTEGER NOT NULL CHECK (date_created BETWEEN -62135596800 AND 253402300799),
+    due_date INTEGER CHECK (due_date BETWEEN -719162 AND 2932896),
+    -- The sum of the items' amounts.
+    total_cents INTEGER NOT NULL CHECK (total_cents BETWEEN 0 AND 999999999999999),
+    -- 0 PENDING, 1 PAID, 2 CANCELLED.
+    status INTEGER NOT NULL CHECK (status IN (0, 1, 2)),
+    customer_name TEXT NOT NULL CHECK (length(customer_name) BETWEEN 1 AND 200),
+    customer_name_folded TEXT NOT NULL,
+    customer_email TEXT CHECK (length(customer_email) BETWEEN 1 AND 254),
+    customer_email_folded TEXT CHECK ((customer_email_folded IS NULL) = (customer_email IS NULL)),
+    customer_address TEXT CHECK (length(customer_address) BETWEEN 1 AND 1000),
+    notes TEXT CHECK (length(notes) BETWEEN 1 AND 5000),
+    -- The invoice's latest line in the history, of which `after` is the invoice as it stands.
+    revision INTEGER NOT NULL REFERENCES changes (id),
+    -- The due date for sorting: a missing one comes last in either direction.
+    due_ascending INTEGER NOT NULL GENERATED ALWAYS AS (ifnull(due_date, 3000000)) VIRTUAL,
+    due_descending INTEGER NOT NULL GENERATED ALWAYS AS (ifnull(due_date, -1000000)) VIRTUAL
+) STRICT;
+
+-- One index a sort; the id, by which ties are broken, is the end of every index entry.
+CREATE INDEX invoices_by_date_created ON invoices (ledger_id, date_created);
+CREATE INDEX invoices_by_due_ascending ON invoices (ledger_id, due_ascending);
+CREATE INDEX invoices_by_due_descending ON invoices (ledger_id, due_descending);
+CREATE INDEX invoices_by_total ON invoices (ledger_id, total_cents);
+CREATE INDEX invoices_by_customer ON invoices (ledger_id, customer_name_folded);
+
+-- For filters: what has one status, name or e-mail address, in the default order.
+CREATE INDEX invoices_of_status ON invoices (ledger_id, status, date_created);
+CREATE INDEX invoices_of_name ON invoices (ledger_id, customer_name_folded, date_created);
+CREATE INDEX invoices_of_email ON invoices (ledger_id, customer_email_folded, date_created);
+
+-- Clustered by invoice: one seek finds an invoice's items.
+CREATE TABLE invoice_items (
+    invoice_id INTEGER NOT NULL REFERENCES invoices (id) ON DELETE CASCADE,
+    -- From 1 in the invoice's own order.
+    position INTEGER NOT NULL CHECK (position BETWEEN 1 AND 500),
+    description TEXT NOT NULL CHECK (length(description) BETWEEN 1 AND 500),
+    quantity INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 10000000000),
+    unit_price INTEGER NOT NULL CHECK (unit_price BETWEEN 0 AND 10000000000000),
+    -- quantity × unit_price, rounded half away from zero to the cent.
+    amount_cents INTEGER NOT NULL CHECK (amount_cents BETWEEN 0 AND 999999999999999),
+    PRIMARY KEY (invoice_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- Each ledger's distinct customers, and how many of its invoices have them. A search for a part of
+-- a name looks here first (hundreds, not millions) and then knows how rare its matches are.
+CREATE TABLE customer_names (
+    ledger_id INTEGER NOT NULL REFERENCES ledgers (id),
+    folded TEXT NOT NULL,
+    uses INTEGER NOT NULL CHECK (uses > 0),
+    PRIMARY KEY (ledger_id, folded)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE customer_emails (
+    ledger_id INTEGER NOT NULL REFERENCES ledgers (id),
+    folded TEXT NOT NULL,
+    uses INTEGER NOT NULL CHECK (uses > 0),
+    PRIMARY KEY (ledger_id, folded)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER customer_name_comes AFTER INSERT ON invoices
+BEGIN
+    INSERT INTO customer_names VALUES (new.ledger_id, new.customer_name_folded, 1)
+        ON CONFLICT DO UPDATE SET uses = uses + 1;
+END;
+
+CREATE TRIGGER customer_name_goes AFTER DELETE ON invoices
+BEGIN
+    DELETE FROM customer_names
+        WHERE ledger_id = old.ledger_id AND folded = old.customer_name_folded AND uses = 1;
+    UPDATE customer_names SET uses = uses - 1
+        WHERE ledger_id = old.ledger_id AND folded = old.customer_name_folded;
+END;
+
+CREATE TRIGGER customer_name_changes AFTER UPDATE ON invoices
+WHEN old.customer_name_folded <> new.customer_name_folded
+BEGIN
+    DELETE FROM customer_names
+        WHERE ledger_id = old.ledger_id AND folded = old.customer_name_folded AND uses = 1;
+    UPDATE customer_names SET uses = uses - 1
+        WHERE ledger_id = old.ledger_id AND folded = old.customer_name_folded;
+    INSERT INTO customer_names VALUES (new.ledger_id, new.customer_name_folded, 1)
+        ON CONFLICT DO UPDATE SET uses = uses + 1;
+END;
+
+CREATE TRIGGER customer_email_comes AFTER INSERT ON invoices
+WHEN new.customer_email_folded IS NOT NULL
+BEGIN
+    INSERT INTO customer_emails VALUES (new.ledger_id, new.customer_email_folded, 1)
+        ON CONFLICT DO UPDATE SET uses = uses + 1;
+END;
+
+CREATE TRIGGER customer_email_goes AFTER DELETE ON invoices
+WHEN old.customer_email_folded IS NOT NULL
+BEGIN
+    DELETE FROM customer_emails
+        WHERE ledger_id = old.ledger_id AND folded = old.customer_email_folded AND uses = 1;
+    UPDATE customer_emails SET uses = uses - 1
+        WHERE ledger_id = old.ledger_id AND folded = old.customer_email_folded;
+END;
+
+CREATE TRIGGER customer_email_changes AFTER UPDATE ON invoices
+WHEN old.customer_email_folded IS NOT new.customer_email_folded
+BEGIN
+    DELETE FROM customer_emails
+        WHERE ledger_id = old.ledger_id AND folded = old.customer_email_folded AND uses = 1;
+    UPDATE customer_emails SET uses = uses - 1
+        WHERE ledger_id = old.ledger_id AND folded = old.customer_email_folded;
+    INSERT INTO customer_emails SELECT new.ledger_id, new.customer_email_folded, 1
+        WHERE new.customer_email_folded IS NOT NULL
+        ON CONFLICT DO UPDATE SET uses = uses + 1;
+END;
+
+-- What was created under an Idempotency-Key. The answer to give again is `after` of that line of the history.
+CREATE TABLE idempotency_keys (
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
+    -- SHA-256 of the request's body.
+    body_digest BLOB NOT NULL,
+    moment INTEGER NOT NULL,
+    revision INTEGER NOT NULL REFERENCES changes (id),
+    PRIMARY KEY (user_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_keys_by_moment ON idempotency_keys (moment);
+
+-- One row, written to prove that writing works.
+CREATE TABLE heartbeat (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    beats INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO heartbeat VALUES (1, 0);
