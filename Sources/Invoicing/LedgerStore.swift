@@ -109,7 +109,8 @@ package enum BusinessRules {
     package static func currency(_ typed: String) -> String? {
         let code = TextRule.trimmed(typed).uppercased()
         if code.isEmpty { return Business.defaultCurrency }
-        guard code.utf8.count == 3, code.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) else {
+        guard code.utf8.count == 3, code.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+        else {
             return nil
         }
         return code

@@ -38,7 +38,9 @@ enum AccountPage {
         call.seeOther("/account")
     }
 
-    private static func page(_ call: Call, _ form: TypedForm, status: HTTPResponse.Status) throws(ServiceError) -> Response {
+    private static func page(_ call: Call, _ form: TypedForm, status: HTTPResponse.Status) throws(ServiceError)
+        -> Response
+    {
         guard let user = call.user else { throw .failed }
         return try call.page(.account, AccountView(form: form, user: user), status: status)
     }

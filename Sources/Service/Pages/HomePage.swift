@@ -47,11 +47,14 @@ struct OverviewView: MustacheParent {
         case "overdue":
             FigureView(
                 summary.overdue, currency, isAlarming: true,
-                href: "/invoices?status=PENDING&due_before=\(CalendarDate(daysSince1970: today.daysSince1970 - 1).text)")
+                href: "/invoices?status=PENDING&due_before=\(CalendarDate(daysSince1970: today.daysSince1970 - 1).text)"
+            )
         case "paid_this_month":
-            FigureView(summary.paidThisMonth, currency, href: "/invoices?status=PAID&created_after=\(start(month: true))")
+            FigureView(
+                summary.paidThisMonth, currency, href: "/invoices?status=PAID&created_after=\(start(month: true))")
         case "paid_this_year":
-            FigureView(summary.paidThisYear, currency, href: "/invoices?status=PAID&created_after=\(start(month: false))")
+            FigureView(
+                summary.paidThisYear, currency, href: "/invoices?status=PAID&created_after=\(start(month: false))")
         case "chart": ChartView(summary.months)
         case "recent": recent
         default: nil

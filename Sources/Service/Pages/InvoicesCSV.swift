@@ -5,6 +5,8 @@ import Invoicing
 /// `GET /invoices.csv`: the list's whole selection as CSV (RFC 4180), in pieces.
 enum InvoicesCSV {
     private static let piece = 64 * 1024
+    /// More than a ledger holds.
+    private static let most = 1_000_000_000
     private static let fields: [InvoiceField] = InvoiceField.allCases.filter { $0 != .items }
 
     static func download(_ call: Call) throws(ServiceError) -> Response {
@@ -13,7 +15,7 @@ enum InvoicesCSV {
         let sent = QueryString(call.query.pairs.filter { names.contains($0.name) && !$0.value.isEmpty })
         var query = try InvoiceFilter.query(from: sent, in: ledger, cursors: call.service.cursors)
         query.fields = .summary
-        query.limit = .max
+        query.limit = most
         let listing = try call.service.invoices.list(query, in: ledger)
         let name = "invoices-\(call.now.day.text).csv"
         return Response(
@@ -62,7 +64,8 @@ enum InvoicesCSV {
 
     /// With an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV Injection).
     static func neutral(_ text: String) -> String {
-        guard let first = text.unicodeScalars.first, "=+-@\t\r\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(first)
+        guard let first = text.unicodeScalars.first,
+            "=+-@\t\r\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(first)
         else { return text }
         return "'" + text
     }

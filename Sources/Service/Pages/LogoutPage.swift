@@ -1,3 +1,5 @@
+import Accounts
+import Auth
 import HTTP
 import HTTPTypes
 import Invoicing

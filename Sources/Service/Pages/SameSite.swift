@@ -1,3 +1,4 @@
+import Auth
 import HTTP
 import HTTPTypes
 import Invoicing
@@ -7,7 +8,9 @@ enum SameSite {
     static let field = "csrf_token"
 
     /// Throws `forbidden` unless the form carries the visitor's token and does not come from another origin.
-    static func check(_ request: Request, _ form: FormFields, of visitor: Visitor, in service: Service) throws(ServiceError) {
+    static func check(_ request: Request, _ form: FormFields, of visitor: Visitor, in service: Service)
+        throws(ServiceError)
+    {
         guard isOwnOrigin(request, publicOrigin: service.settings.publicOrigin) else {
             throw .forbidden("The form came from another site.")
         }

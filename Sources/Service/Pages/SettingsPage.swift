@@ -47,7 +47,8 @@ enum SettingsPage {
             business.currency = currency
         } else {
             form.note(
-                TypedForm.Label(name: "currency", words: "The currency"), "must be the three letters of ISO 4217, such as EUR")
+                TypedForm.Label(name: "currency", words: "The currency"),
+                "must be the three letters of ISO 4217, such as EUR")
         }
         return form.problems.isEmpty ? business : nil
     }

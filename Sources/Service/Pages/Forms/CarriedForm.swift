@@ -1,3 +1,4 @@
+import Accounts
 import HTTP
 import Invoicing
 import Mustache
@@ -36,7 +37,8 @@ struct CarriedForm {
     init?(continuing signIn: FormFields) {
         let carried = signIn.pairs.filter { $0.name.hasPrefix(Self.prefix) }
         guard !carried.isEmpty else { return nil }
-        form = FormFields(carried.map { Parameter(name: String($0.name.dropFirst(Self.prefix.count)), value: $0.value) })
+        form = FormFields(
+            carried.map { Parameter(name: String($0.name.dropFirst(Self.prefix.count)), value: $0.value) })
     }
 
     var fields: [FieldView] {

@@ -41,7 +41,8 @@ struct ErrorView: MustacheParent {
     private var advice: String {
         switch status.code {
         case 400, 415: "Go back and send the form again. If you followed a link, it may be broken."
-        case 403: "Go back, reload the page and try again. If you use a password manager or an extension, try without it."
+        case 403:
+            "Go back, reload the page and try again. If you use a password manager or an extension, try without it."
         case 404: "Check the address, or look for the invoice by its number or in the list."
         case 413: "Shorten the longest texts, or split the invoice in two."
         case 429, 503: "Wait a moment and try again. Nothing you stored is lost."

@@ -60,7 +60,9 @@ struct ResultView: MustacheParent {
 
     func child(named name: String) -> Any? {
         switch name {
-        case "matches": ReadableNumber.count(matches, "invoice", "invoices") + (chips.isEmpty ? "" : matches == 1 ? " matches" : " match")
+        case "matches":
+            ReadableNumber.count(matches, "invoice", "invoices")
+                + (chips.isEmpty ? "" : matches == 1 ? " matches" : " match")
         case "chips": chips.isEmpty ? nil : FilterChips(list: chips, clear: ListLink.to(sent, keeping: ListLink.sort))
         case "csv_href": ListLink.to(sent, from: "/invoices.csv")
         case "is_empty": rows.isEmpty
@@ -103,8 +105,12 @@ struct SortHeadView: MustacheParent {
 
 /// Addresses of lists that differ in one thing from another.
 enum ListLink {
-    static let sort: Set<String> = [InvoiceFilter.Parameter.sortBy.rawValue, InvoiceFilter.Parameter.sortOrder.rawValue]
-    private static let place: Set<String> = [InvoiceFilter.Parameter.skip.rawValue, InvoiceFilter.Parameter.cursor.rawValue]
+    static let sort: Set<String> = [
+        InvoiceFilter.Parameter.sortBy.rawValue, InvoiceFilter.Parameter.sortOrder.rawValue,
+    ]
+    private static let place: Set<String> = [
+        InvoiceFilter.Parameter.skip.rawValue, InvoiceFilter.Parameter.cursor.rawValue,
+    ]
 
     /// The same selection from its beginning on.
     static func to(_ sent: QueryString, from path: String = InvoicesPage.path) -> String {
