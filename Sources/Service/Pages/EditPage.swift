@@ -83,10 +83,17 @@ struct EditView: MustacheParent {
         case "number": invoice.number.text
         case "path": "/invoice/\(invoice.id)"
         case "revision": String(revision)
-        case "stale": stale != nil
-        case "differences": stale
+        case "stale": stale.map { StaleView(differences: $0) }
         default: fields.child(named: name)
         }
+    }
+}
+
+private struct StaleView: MustacheParent {
+    let differences: [Difference]
+
+    func child(named name: String) -> Any? {
+        name == "differences" ? differences : nil
     }
 }
 

@@ -127,7 +127,7 @@ struct InvoiceForm {
         let parts = pointer.split(separator: "/")
         if parts.first == "items", parts.count == 3, let index = Int(parts[1]), filledRows.indices.contains(index) {
             let number = filledRows[index] + 1
-            let name = parts[2] == "unit_price" ? "unit-price" : String(parts[2])
+            let name = String(parts[2])
             let words = ["description": "The description", "quantity": "The quantity"][name] ?? "The unit price"
             return (Self.id(number, name), "\(words) of item \(number)")
         }
@@ -144,5 +144,5 @@ struct InvoiceForm {
     static let itemsID = "items-title"
 
     /// The id of a field in a row, counted from 1.
-    static func id(_ row: Int, _ name: String) -> String { "item-\(row)-\(name)" }
+    static func id(_ row: Int, _ name: String) -> String { "item_\(name)-\(row)" }
 }

@@ -44,7 +44,7 @@ struct InvoiceFormView: MustacheParent {
             case "number": String(row + 1)
             case "description": field("description", form.rows[row].description)
             case "quantity": field("quantity", form.rows[row].quantity)
-            case "unit_price": field("unit-price", form.rows[row].unitPrice)
+            case "unit_price": field("unit_price", form.rows[row].unitPrice)
             case "amount": form.rows[row].amount.map(ReadableNumber.amount) ?? "–"
             default: nil
             }
