@@ -118,13 +118,17 @@ final class PasswordHasherTests: XCTestCase {
     func testEverySignInDoesTheWorkOfOneHash() throws {
         let costs = Mutex<[String]>([])
         let hasher = try PasswordHasher(cost: 6, random: .secure) { phrase, setting in
-            costs.withLock { $0.append(String(setting.prefix(7))) }
-            return Bcrypt.hash(phrase, setting: setting)
+            let hash = Bcrypt.hash(phrase, setting: setting)
+            // libxcrypt refuses some phrases and settings without any work.
+            if hash != nil { costs.withLock { $0.append(String(setting.prefix(7))) } }
+            return hash
         }
         let hash = try hasher.hash(Password("correct horse"))
-        let hopeless = String(repeating: "x", count: 73)
         for stored in [hash, nil] + unusable {
-            for typed in ["correct horse", "wrong", "", "nul\0", hopeless] {
+            for typed in [
+                "correct horse", "wrong", "", "nul\0", String(repeating: "x", count: 73),
+                String(repeating: "x", count: 1000),
+            ] {
                 costs.withLock { $0 = [] }
                 XCTAssertEqual(hasher.verify(typed, against: stored), stored == hash && typed == "correct horse")
                 XCTAssertEqual(costs.withLock { $0 }, ["$2b$06$"], stored ?? "unknown user")
