@@ -73,7 +73,7 @@ package final class Service: Responder {
         let request = Request(method: .get, path: path, id: requestID)
         let error: ServiceError =
             status == .badRequest ? .malformed("The head of the request cannot be read.") : .failed
-        var response = ErrorAnswer.response(to: error, for: request, allow: nil)
+        var response = ErrorAnswer.response(to: error, for: request, by: nil, allow: nil, in: self)
         response.status = status
         return finish(response, for: request, since: clock.ticks(), user: nil)
     }

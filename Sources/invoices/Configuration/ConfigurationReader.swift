@@ -50,7 +50,8 @@ struct ConfigurationReader {
         }
         if !file.isPrivate, contents.values.keys.contains(where: ConfigurationVariable.isSecret) {
             throw OperatorError(
-                "\(name) names \(path), which holds a secret and may be read by its group or others; set its mode to 0600.")
+                "\(name) names \(path), which holds a secret and may be read by its group or others; set its mode to 0600."
+            )
         }
         return contents.values
     }
@@ -68,7 +69,8 @@ struct ConfigurationReader {
 
     /// A whole number within the range.
     mutating func number(_ variable: ConfigurationVariable, in range: ClosedRange<Int>, default: Int) -> Int {
-        parsed(variable, allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)", default: `default`) {
+        parsed(variable, allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)", default: `default`)
+        {
             Int($0).flatMap { range.contains($0) ? $0 : nil }
         }
     }

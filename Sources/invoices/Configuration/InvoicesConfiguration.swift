@@ -53,9 +53,10 @@ struct InvoicesConfiguration: Equatable, Sendable {
         registration = reader.word(.registration, default: .open)
         logLevel = reader.word(.logLevel, default: .info)
         bodyLimit = reader.number(.bodyLimit, in: 1024...67_108_864, default: 1_048_576)
-        publicURL = reader.parsed(
-            .publicURL, allowed: "an address such as https://invoices.example.com, without a path", default: nil
-        ) { .some(Self.origin($0)) } ?? nil
+        publicURL =
+            reader.parsed(
+                .publicURL, allowed: "an address such as https://invoices.example.com, without a path", default: nil
+            ) { .some(Self.origin($0)) } ?? nil
         unknownNames = reader.unknownNames
     }
 

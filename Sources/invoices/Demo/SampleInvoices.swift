@@ -105,7 +105,8 @@ struct SampleInvoices: RandomAccessCollection {
         ("On-site support", true), ("Translation, German–English", true), ("Office chairs", false),
         ("Printer paper, A4 (box)", false), ("Café supplies", false), ("Hosting, monthly", false),
         ("Domain registration", false), ("Training day", false), ("Photography", true), ("Delivery & set-up", false),
-        ("Replacement parts", false), ("Annual licence", false), ("Bread rolls, 100 pieces", false), ("Timber 5×10", false),
+        ("Replacement parts", false), ("Annual licence", false), ("Bread rolls, 100 pieces", false),
+        ("Timber 5×10", false),
     ]
 
     private static let notes = [
