@@ -162,8 +162,9 @@ extension Answer {
         // Scalars, for an entity's semicolon may have a combining mark behind it.
         var result = Array(text.utf8)
         for (entity, byte) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
-            result = Array(result.split(separator: Array(entity.utf8), omittingEmptySubsequences: false)
-                .joined(separator: byte.utf8))
+            result = Array(
+                result.split(separator: Array(entity.utf8), omittingEmptySubsequences: false)
+                    .joined(separator: byte.utf8))
         }
         return String(decoding: result, as: UTF8.self)
     }
