@@ -108,6 +108,9 @@ enum RequestBody {
     }
 
     private static func mediaType(of request: Request, among types: [String]) throws(ServiceError) -> MediaType {
+        guard ["identity", nil].contains(request.headers[.contentEncoding]?.lowercased()) else {
+            throw .unsupportedMediaType("This call takes a body without a Content-Encoding.")
+        }
         let sent = request.headers[values: .contentType]
         guard sent.count == 1, let type = MediaType(parsing: sent[0]), types.contains(type.essence), type.isUTF8
         else {

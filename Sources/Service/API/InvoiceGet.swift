@@ -11,12 +11,12 @@ enum InvoiceGet {
         if fields == .all {
             guard let invoice = try call.service.invoices.snapshot(of: id, in: ledger) else { throw .noInvoice }
             try parameters.check()
-            return InvoiceAnswer.found(revision: invoice.revision, for: call.request) { invoice.bytes }
+            return try InvoiceAnswer.found(revision: invoice.revision, for: call.request) { invoice.bytes }
         }
         guard let invoice = try call.service.invoices.invoice(id, in: ledger, fields: fields) else {
             throw .noInvoice
         }
         try parameters.check()
-        return InvoiceAnswer.found(invoice, fields, for: call.request)
+        return try InvoiceAnswer.found(invoice, fields, for: call.request)
     }
 }

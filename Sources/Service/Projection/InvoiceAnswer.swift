@@ -5,9 +5,12 @@ import JSON
 
 /// The answers that carry one invoice.
 enum InvoiceAnswer {
-    /// 200 with the fields that were asked for, or 304 when the client has them already (RFC 9110, 13.1.2).
-    static func found(_ invoice: Invoice, _ fields: InvoiceFields, for request: Request) -> Response {
-        found(revision: invoice.revision, for: request) {
+    /// 200 with the fields that were asked for, or 304 when the client has them already; throws
+    /// `preconditionFailed` when it asks for another state (RFC 9110, 13.2.2).
+    static func found(
+        _ invoice: Invoice, _ fields: InvoiceFields, for request: Request
+    ) throws(ServiceError) -> Response {
+        try found(revision: invoice.revision, for: request) {
             var writer = JSONWriter(reserving: 1024)
             InvoiceJSON.write(invoice, fields, to: &writer)
             return writer.bytes
@@ -15,12 +18,10 @@ enum InvoiceAnswer {
     }
 
     /// The same, with what writes the invoice.
-    static func found(revision: Int64, for request: Request, _ body: () -> [UInt8]) -> Response {
+    static func found(revision: Int64, for request: Request, _ body: () -> [UInt8]) throws(ServiceError) -> Response {
         let tag = entityTag(ofRevision: revision)
-        let known = request.headers[values: .ifNoneMatch]
-        if EntityTagCondition(parsing: known)?.holdsWeakly(for: tag) ?? false {
-            return Response(.notModified, headers: [.eTag: tag.text])
-        }
+        try Preconditions.requireMatch(request, tag)
+        if Preconditions.isKnown(request, tag) { return Response(.notModified, headers: [.eTag: tag.text]) }
         return Response(.ok, headers: [.contentType: JSONAnswer.mediaType, .eTag: tag.text], body: .bytes(body()))
     }
 
