@@ -13,9 +13,7 @@ enum Credentials {
         switch access {
         case .anyone: return nil
         case .registration:
-            guard service.settings.registrationIsOpen else {
-                throw .forbidden("Registration is closed. The administrator makes accounts here.")
-            }
+            guard service.settings.registrationIsOpen else { throw .registrationIsClosed }
             return nil
         case .bearer: return try bearer(of: request, in: service)
         }
@@ -42,4 +40,9 @@ enum Credentials {
         let token = field.dropFirst(scheme.count).drop { $0 == " " }
         return token.isEmpty ? nil : String(token)
     }
+}
+
+extension ServiceError {
+    static let registrationIsClosed = ServiceError.forbidden(
+        "Registration is closed. The administrator makes accounts here.")
 }
