@@ -62,6 +62,7 @@ let package = Package(
             name: "invoices",
             dependencies: [
                 "Invoicing", "Accounts", "JSON", "HTTP", "Auth", "Store", "Service", "FastCGI",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -98,7 +99,14 @@ let package = Package(
             dependencies: ["FastCGI", "HTTP", .product(name: "HTTPTypes", package: "swift-http-types")],
             swiftSettings: settings
         ),
-        .testTarget(name: "InvoicesTests", dependencies: ["invoices"], swiftSettings: settings),
+        .testTarget(
+            name: "InvoicesTests",
+            dependencies: [
+                "invoices", "Service", "Auth", "Accounts", "Invoicing", "JSON",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,1 +1,1 @@
-print("placeholder")
+Launch.now().run()

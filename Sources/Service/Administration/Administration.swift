@@ -1,0 +1,61 @@
+import Accounts
+import Auth
+import Invoicing
+
+/// The accounts in an administrator's hands: the same rules behind the command line and the control socket.
+///
+/// It works whether registration is open or closed.
+package struct Administration: Sendable {
+    private let users: any UserStore
+    private let hasher: PasswordHasher
+    private let clock: Clock
+
+    package init(users: any UserStore, hasher: PasswordHasher, clock: Clock) {
+        self.users = users
+        self.hasher = hasher
+        self.clock = clock
+    }
+
+    /// Does what was asked for.
+    ///
+    /// Throws `invalid` or `conflict` with a fault at `/email`, `/username`, `/full_name` or `/password`,
+    /// `notFound` for a user that there is not, and whatever the store throws.
+    package func perform(_ request: AdministrationRequest) throws(ServiceError) -> AdministrationAnswer {
+        switch request {
+        case .add(let email, let username, let fullName, let password):
+            let registration = try Registration(
+                email: .text(email), username: .text(username), fullName: fullName.map(TypedValue.text) ?? .absent,
+                password: .text(password))
+            let hash = try hasher.hash(registration.password)
+            return .user(try users.create(registration, passwordHash: hash, at: clock.now()))
+        case .list:
+            return .users(try users.users())
+        case .setActive(let name, let isActive):
+            let user = try find(name)
+            try users.setActive(user.id, isActive)
+            return .user(try current(user))
+        case .setPassword(let name, let typed):
+            let password: Password
+            do {
+                password = try Password(typed)
+            } catch {
+                throw .invalid([Fault(.pointer("/password"), error.detail)])
+            }
+            let user = try find(name)
+            _ = try users.setPassword(of: user.id, hash: try hasher.hash(password), replacing: nil)
+            return .user(try current(user))
+        }
+    }
+
+    private func find(_ name: String) throws(ServiceError) -> User {
+        guard let found = try users.credentials(for: TextRule.trimmed(name)) else {
+            throw .notFound("There is no user of that name or e-mail address.")
+        }
+        return found.user
+    }
+
+    private func current(_ user: User) throws(ServiceError) -> User {
+        guard let user = try users.user(user.id) else { throw .notFound("The user has just been deleted.") }
+        return user
+    }
+}

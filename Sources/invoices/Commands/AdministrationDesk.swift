@@ -1,0 +1,37 @@
+import Accounts
+import Service
+
+/// Where the user commands take their requests: to the running service, or else to the database itself.
+struct AdministrationDesk {
+    private let configuration: InvoicesConfiguration
+
+    init(_ launch: Launch) throws(OperatorError) {
+        configuration = try InvoicesConfiguration.reading(launch.environment)
+    }
+
+    /// Changes a user and says so.
+    func change(_ request: AdministrationRequest, _ sentence: (User) -> String) throws(OperatorError) {
+        guard case .user(let user) = try perform(request) else { throw Self.misunderstood }
+        print(sentence(user))
+    }
+
+    func users() throws(OperatorError) -> [User] {
+        guard case .users(let users) = try perform(.list) else { throw Self.misunderstood }
+        return users
+    }
+
+    private func perform(_ request: AdministrationRequest) throws(OperatorError) -> AdministrationAnswer {
+        switch try ControlClient.ask(request, in: configuration.dataDirectory) ?? directReply(to: request) {
+        case .done(let answer): return answer
+        case .refused(let sentences): throw OperatorError(sentences)
+        }
+    }
+
+    private func directReply(to request: AdministrationRequest) throws(OperatorError) -> ControlReply {
+        let wiring = Wiring(configuration)
+        return ControlReply(to: request, by: try wiring.administration(over: wiring.store()))
+    }
+
+    private static let misunderstood = OperatorError(
+        "The running service answered something else than was asked; is it of another version?")
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// The program's command line.
+struct InvoicesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "invoices",
+        abstract: "Keeps invoices: a service behind a web server, and the commands to look after it.",
+        discussion: """
+            Without a command it serves, as a web server or a supervisor starts it. Every command \
+            reads its configuration from variables named INVOICES_…, and from the file that \
+            INVOICES_CONFIG names; the environment goes first.
+
+            EXAMPLES:
+              invoices demo --users 3 --invoices 500
+              invoices user add ada --email ada@example.com
+              INVOICES_LISTEN=unix:/run/invoices.sock invoices serve
+              invoices check
+
+            EXIT STATUS: 0 when it is done, 1 when it cannot be done or `check` found something, \
+            64 when the command line is wrong.
+            """,
+        version: Version.text,
+        subcommands: [
+            ServeCommand.self, MigrateCommand.self, CheckCommand.self, UserCommand.self, DemoCommand.self,
+            VersionCommand.self,
+        ],
+        defaultSubcommand: ServeCommand.self)
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import FastCGI
+import Glibc
+import Store
+
+struct ServeCommand: LaunchedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serves over FastCGI, or answers the one request of a CGI call.",
+        discussion: """
+            It takes connections on descriptor 0, as spawn-fcgi, multiwatch and systemd pass it, or \
+            where INVOICES_LISTEN says. SIGTERM and SIGINT let it finish what it has begun and exit \
+            with 0. One process at a time serves a database.
+
+            EXAMPLES:
+              spawn-fcgi -s /run/invoices.sock -M 0660 -n -- invoices serve
+              INVOICES_LISTEN=tcp:127.0.0.1:9000 invoices serve
+            """)
+
+    /// How many seconds a CGI call waits for the one before it to end.
+    private static let cgiLockWait = 5.0
+
+    func run(_ launch: Launch) throws {
+        // Before anything starts a thread, which would take the signals instead.
+        SignalWatch.block()
+        var reader = try ConfigurationReader(environment: launch.environment)
+        let wiring = Wiring(InvoicesConfiguration(&reader))
+        let found = SecretReader.secrets(&reader, dataDirectory: wiring.configuration.dataDirectory)
+        let secrets = try reader.finished(found)
+        for name in wiring.configuration.unknownNames {
+            wiring.logger.warning("there is no such variable", metadata: ["variable": .string(name)])
+        }
+        if CGI.isCGI {
+            try answerOnce(wiring, secrets, launch)
+        } else {
+            try serve(wiring, secrets, launch)
+        }
+    }
+
+    private func serve(_ wiring: Wiring, _ secrets: Secrets, _ launch: Launch) throws {
+        let configuration = wiring.configuration
+        let logger = wiring.logger
+        let store = try wiring.store()
+        var options = FastCGIServer.Options(random: { RandomSource.secure.bytes($0) })
+        options.listener = configuration.listener.address
+        options.workers = configuration.workers
+        options.hashingThreads = configuration.hashingThreads
+        options.hashingQueue = configuration.hashingQueue
+        options.bodyLimit = configuration.bodyLimit
+        let server = try FastCGIServer(
+            options: options, responder: try wiring.service(over: store, secrets: secrets, started: launch.time)
+        ) { logger.error("\($0)") }
+        let control = try ControlServer(
+            in: configuration.dataDirectory, administration: wiring.administration(over: store), logger: logger)
+        control.start()
+        logger.notice(
+            "started", metadata: ["version": .string(Version.text), "process": .stringConvertible(getpid())])
+        server.run()
+        control.stop()
+        logger.notice("stopped")
+    }
+
+    private func answerOnce(_ wiring: Wiring, _ secrets: Secrets, _ launch: Launch) throws {
+        let limit = wiring.configuration.bodyLimit
+        let isComplete: Bool
+        do {
+            let store = try wiring.openStore(lockWait: Self.cgiLockWait)
+            let service = try wiring.service(over: store, secrets: secrets, started: launch.time)
+            isComplete = CGI.answer(with: service, bodyLimit: limit, random: RandomSource.secure.bytes)
+        } catch StoreError.locked {
+            isComplete = CGI.answer(with: BusyResponder(), bodyLimit: limit, random: RandomSource.secure.bytes)
+        }
+        guard isComplete else { throw ExitCode.failure }
+    }
+}
+
+extension InvoicesConfiguration.Listener {
+    /// A socket in the file system is for the owner and the group, which is the web server's.
+    fileprivate var address: FastCGIServer.Listener {
+        switch self {
+        case .inherited: .descriptor(0)
+        case .unix(let path): .unix(path: path, mode: 0o660)
+        case .tcp(let host, let port): .tcp(host: host, port: Int(port))
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Configuration
+
+/// Reads variables, first from the environment, then from the configuration file, and collects what is wrong.
+///
+/// A variable that is empty counts as not set. Every call that notes a fault still returns
+/// a value, so that all faults are found; ``finished(_:)`` then throws them together.
+struct ConfigurationReader {
+    private let values: ConfigReader
+    private(set) var faults: [String] = []
+    /// Names that look like ours and are not, in order: most likely a slip of the pen.
+    let unknownNames: [String]
+
+    /// Throws when the configuration file cannot be read or is malformed.
+    init(environment: [String: String]) throws(OperatorError) {
+        var layers = [environment]
+        let path = environment[ConfigurationVariable.file.rawValue] ?? ""
+        if !path.isEmpty { layers.append(try Self.readFile(path)) }
+        // The keys are the variables' own names, which is what the provider looks up.
+        values = ConfigReader(
+            providers: layers.map { layer in
+                EnvironmentVariablesProvider(
+                    environmentVariables: layer,
+                    secretsSpecifier: .dynamic { name, _ in ConfigurationVariable.isSecret(name) })
+            })
+        unknownNames = Set(layers.flatMap(\.keys)).filter {
+            $0.hasPrefix(ConfigurationVariable.prefix) && ConfigurationVariable(rawValue: $0) == nil
+                && !ConfigurationVariable.others.contains($0)
+        }.sorted()
+    }
+
+    private static func readFile(_ path: String) throws(OperatorError) -> [String: String] {
+        let name = ConfigurationVariable.file.rawValue
+        let file: OperatorFile
+        do {
+            file = try OperatorFile(path: path)
+        } catch {
+            throw OperatorError("\(name) names \(path), which \(error.detail).")
+        }
+        guard let text = String(validating: file.bytes, as: UTF8.self) else {
+            throw OperatorError("\(name) names \(path), which is not UTF-8 text.")
+        }
+        let contents: ConfigurationFile
+        do {
+            contents = try ConfigurationFile(parsing: text)
+        } catch {
+            throw OperatorError(error.sentences.map { "\(name) names \(path), of which \($0)." })
+        }
+        guard contents.values[name] == nil else {
+            throw OperatorError("\(name) is set in \(path), but a configuration file cannot name another.")
+        }
+        if !file.isPrivate, contents.values.keys.contains(where: ConfigurationVariable.isSecret) {
+            throw OperatorError(
+                "\(name) names \(path), which holds a secret and may be read by its group or others; set its mode to 0600.")
+        }
+        return contents.values
+    }
+
+    /// The variable's text; nil when it is not set or empty.
+    func text(_ variable: ConfigurationVariable) -> String? {
+        let text = values.string(forKey: ConfigKey([variable.rawValue]), isSecret: variable.isSecret)
+        return text.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The variable's text, or the default.
+    func text(_ variable: ConfigurationVariable, default: String) -> String {
+        text(variable) ?? `default`
+    }
+
+    /// A whole number within the range.
+    mutating func number(_ variable: ConfigurationVariable, in range: ClosedRange<Int>, default: Int) -> Int {
+        parsed(variable, allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)", default: `default`) {
+            Int($0).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
+    /// One of the words of an enumeration.
+    mutating func word<Word: CaseIterable & RawRepresentable<String>>(
+        _ variable: ConfigurationVariable, default: Word
+    ) -> Word {
+        let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
+        return parsed(variable, allowed: "one of \(words)", default: `default`, parse: Word.init(rawValue:))
+    }
+
+    /// Whatever `parse` makes of the text; where it gives nil, a fault that says what is allowed.
+    mutating func parsed<Value>(
+        _ variable: ConfigurationVariable, allowed: String, default: Value, parse: (String) -> Value?
+    ) -> Value {
+        guard let text = text(variable) else { return `default` }
+        if let value = parse(text) { return value }
+        note("\(variable.rawValue) is “\(text)”, but must be \(allowed).")
+        return `default`
+    }
+
+    mutating func note(_ sentence: String) {
+        faults.append(sentence)
+    }
+
+    /// What was read, unless there are faults: then it throws them all. Nil stands for a value with a noted fault.
+    func finished<Value>(_ value: Value?) throws(OperatorError) -> Value {
+        guard faults.isEmpty, let value else { throw OperatorError(faults) }
+        return value
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Logging
+import Service
+
+/// A running service's ear for the administrator's commands: one connection, one line, one answer at a time.
+final class ControlServer: Sendable {
+    /// In bytes, without the line's end.
+    static let longestRequest = 16_384
+    /// How long a peer may take to say its line, and to take the answer.
+    private static let patience = 5
+
+    private let directory: String
+    private let socket: ControlSocket
+    private let administration: Administration
+    private let logger: Logger
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Listens in the data directory; answers from ``start()`` on. The caller holds the database's lock.
+    init(in directory: String, administration: Administration, logger: Logger) throws(OperatorError) {
+        do {
+            socket = try ControlSocket.listening(in: directory)
+        } catch {
+            throw OperatorError("Cannot listen on \(directory)/\(ControlSocket.name): \(systemMessage(error.number)).")
+        }
+        self.directory = directory
+        self.administration = administration
+        self.logger = logger
+    }
+
+    /// Answers on a thread of its own. To be called once.
+    func start() {
+        Thread.detachNewThread { [self] in
+            while let connection = socket.accepted() { answer(connection) }
+            ended.signal()
+        }
+    }
+
+    /// Finishes the request that is being answered, if any, and takes the socket away. To be called once, after ``start()``.
+    func stop() {
+        socket.shutDown()
+        ended.wait()
+        ControlSocket.remove(in: directory)
+    }
+
+    private func answer(_ connection: ControlSocket) {
+        guard let peer = connection.peerUser, peer == geteuid() || peer == 0 else {
+            logger.warning("refused a connection to the control socket from another user")
+            return
+        }
+        guard let line = connection.readLine(atMost: Self.longestRequest, within: Self.patience) else { return }
+        if !connection.write(reply(to: line).controlLine, within: Self.patience) {
+            logger.warning("an administrator did not wait for the answer")
+        }
+    }
+
+    private func reply(to line: [UInt8]) -> ControlReply {
+        let request: AdministrationRequest
+        do {
+            request = try AdministrationRequest(controlLine: line)
+        } catch {
+            return .refused(["The running service does not understand this request; is it of another version?"])
+        }
+        let reply = ControlReply(to: request, by: administration)
+        logger.notice("administration", metadata: request.metadata(with: reply))
+        return reply
+    }
+}
+
+extension AdministrationRequest {
+    /// What was done and to whom, by id: names and addresses are personal.
+    fileprivate func metadata(with reply: ControlReply) -> Logger.Metadata {
+        let action =
+            switch self {
+            case .add: "add"
+            case .list: "list"
+            case .setActive(_, let isActive): isActive ? "enable" : "disable"
+            case .setPassword: "password"
+            }
+        return switch reply {
+        case .done(.user(let user)): ["action": .string(action), "result": "done", "user": .stringConvertible(user.id)]
+        case .done(.users): ["action": .string(action), "result": "done"]
+        case .refused: ["action": .string(action), "result": "refused"]
+        }
+    }
+}

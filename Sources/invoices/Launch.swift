@@ -1,0 +1,37 @@
+import ArgumentParser
+import FastCGI
+import Foundation
+
+/// The start of the program: when it was, and in what environment.
+struct Launch {
+    let time: WallTime
+    let environment: [String: String]
+
+    /// To be called first thing. (The kernel's own start time would be that of a process which may
+    /// since have executed this program anew.)
+    static func now() -> Launch {
+        let time = WallTime.now
+        return Launch(time: time, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// Does what the command line asks for, and exits.
+    func run() -> Never {
+        do {
+            // A CGI server may pass words of the query as arguments (RFC 3875, 4.4): nobody on the web gives commands.
+            var command = try InvoicesCommand.parseAsRoot(CGI.isCGI ? [] : nil)
+            if let command = command as? any LaunchedCommand {
+                try command.run(self)
+            } else {
+                try command.run()
+            }
+        } catch {
+            InvoicesCommand.exit(withError: error)
+        }
+        InvoicesCommand.exit()
+    }
+}
+
+/// A command that needs to know of the program's start.
+protocol LaunchedCommand: ParsableCommand {
+    func run(_ launch: Launch) throws
+}

@@ -1,0 +1,52 @@
+import Glibc
+import Logging
+
+/// A log of ``LogLine``s, each written with one call so that lines of several threads never mix.
+struct LineLog: LogHandler {
+    /// Where whole lines go. Called from many threads at once.
+    typealias Output = @Sendable ([UInt8]) -> Void
+
+    var logLevel: Logger.Level
+    var metadata: Logger.Metadata = [:]
+    var metadataProvider: Logger.MetadataProvider?
+    private let time: @Sendable () -> WallTime
+    private let output: Output
+
+    init(
+        level: Logger.Level, time: @escaping @Sendable () -> WallTime = { WallTime.now },
+        output: @escaping Output = LineLog.standardError
+    ) {
+        logLevel = level
+        self.time = time
+        self.output = output
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        var line = LogLine(at: time(), level: event.level, message: event.message.description)
+        var fields = event.metadata ?? [:]
+        if let provided = metadataProvider?.get() { fields.merge(provided) { said, _ in said } }
+        if !metadata.isEmpty { fields.merge(metadata) { said, _ in said } }
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+            if case .string(let text) = value { line.append(name, text) } else { line.append(name, value.description) }
+        }
+        if let error = event.error { line.append("error", String(describing: error)) }
+        output(line.ended())
+    }
+
+    /// Writes to standard error. Where that is full or gone the line is lost: the service goes on.
+    static let standardError: Output = { line in
+        while write(STDERR_FILENO, line, line.count) < 0, errno == EINTR {}
+    }
+}
+
+extension Logger {
+    /// The program's log, on standard error.
+    static func program(level: Logger.Level) -> Logger {
+        Logger(label: "invoices") { _ in LineLog(level: level) }
+    }
+}

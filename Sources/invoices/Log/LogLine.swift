@@ -1,0 +1,78 @@
+import Logging
+
+/// One line of the log in logfmt: `name=value` pairs with a blank between, values in quotes where they need them.
+///
+/// Nothing that a value holds can end the line or look like another field: quotes, backslashes,
+/// line ends of every kind and all other control characters are escaped.
+struct LogLine {
+    private(set) var bytes: [UInt8] = []
+
+    /// A longer value is cut, so that a usual line fits in one atomic write to a pipe (PIPE_BUF, 4096).
+    static let longestValue = 1024
+
+    init(at time: WallTime, level: Logger.Level, message: String) {
+        bytes.reserveCapacity(512)
+        append("time", time.text)
+        append("level", level.rawValue)
+        append("message", message)
+    }
+
+    /// Adds a field. Of the name, letters, digits and `_ . -` are kept; all else becomes `_`.
+    mutating func append(_ name: String, _ value: String) {
+        if !bytes.isEmpty { bytes.append(UInt8(ascii: " ")) }
+        for byte in name.utf8 { bytes.append(Self.isPlain(byte) ? byte : UInt8(ascii: "_")) }
+        bytes.append(UInt8(ascii: "="))
+        let start = bytes.count
+        // Most values are plain: copy, and begin anew at the first byte that is not.
+        for byte in value.utf8 {
+            guard Self.isPlain(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ":"),
+                bytes.count - start < Self.longestValue
+            else {
+                bytes.removeSubrange(start...)
+                appendQuoted(value)
+                return
+            }
+            bytes.append(byte)
+        }
+        if bytes.count == start { appendQuoted(value) }
+    }
+
+    /// The line with its end, ready to be written.
+    consuming func ended() -> [UInt8] {
+        bytes.append(UInt8(ascii: "\n"))
+        return bytes
+    }
+
+    private mutating func appendQuoted(_ value: String) {
+        bytes.append(UInt8(ascii: "\""))
+        let start = bytes.count
+        for scalar in value.unicodeScalars {
+            guard bytes.count - start < Self.longestValue else {
+                bytes += "…".utf8
+                break
+            }
+            switch scalar {
+            case "\"", "\\": bytes += [UInt8(ascii: "\\"), UInt8(truncatingIfNeeded: scalar.value)]
+            case "\n": bytes += "\\n".utf8
+            case "\r": bytes += "\\r".utf8
+            case "\t": bytes += "\\t".utf8
+            // C0, DEL and C1; line and paragraph separators; what turns the direction of writing.
+            case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{200E}", "\u{200F}", "\u{2028}"..."\u{202E}",
+                "\u{2066}"..."\u{2069}":
+                let digits = String(scalar.value, radix: 16)
+                bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+            default: bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Accounts
+import Auth
+import Glibc
+import Invoicing
+import Logging
+import Service
+import Store
+
+/// Puts the rooms together as the configuration says.
+struct Wiring {
+    let configuration: InvoicesConfiguration
+    let logger: Logger
+
+    init(_ configuration: InvoicesConfiguration) {
+        self.configuration = configuration
+        logger = .program(level: configuration.logLevel)
+    }
+
+    /// The database, opened for writing by this process alone, made and migrated as need be.
+    ///
+    /// Waits so many seconds while another process has it; throws `locked` then.
+    func openStore(lockWait: Double) throws -> SQLiteStore {
+        try makeDataDirectory()
+        var options = storeOptions
+        options.lockWait = lockWait
+        return try SQLiteStore(path: configuration.database, options: options, snapshot: InvoiceJSON.snapshot(of:))
+    }
+
+    /// The same for a command: at once or not at all.
+    func store() throws(OperatorError) -> SQLiteStore {
+        do {
+            return try openStore(lockWait: 0)
+        } catch let error as OperatorError {
+            throw error
+        } catch StoreError.locked(let path, let process) {
+            throw OperatorError("\(StoreError.locked(path: path, by: process)) Stop the service first.")
+        } catch {
+            throw OperatorError(String(describing: error))
+        }
+    }
+
+    /// The database, for reading beside a service that may run.
+    func storeForReading() throws(OperatorError) -> SQLiteStore {
+        var options = storeOptions
+        options.readOnly = true
+        do {
+            return try SQLiteStore(path: configuration.database, options: options, snapshot: InvoiceJSON.snapshot(of:))
+        } catch {
+            throw OperatorError(error.description)
+        }
+    }
+
+    func administration(over users: any UserStore) throws(OperatorError) -> Administration {
+        Administration(users: users, hasher: try hasher(), clock: .system)
+    }
+
+    func service(over store: SQLiteStore, secrets: Secrets, started: WallTime) throws(OperatorError) -> Service {
+        let keys = Keys(secret: secrets.current, previous: secrets.previous)
+        return Service(
+            settings: ServiceSettings(
+                registrationIsOpen: configuration.registration == .open, version: Version.text, started: started.text),
+            invoices: store, users: store,
+            tokens: AccessTokens(keys: keys, lifetime: configuration.tokenLifetime, random: .secure),
+            cursors: CursorSeal(keys: keys), hasher: try hasher(), clock: .system, random: .secure, logger: logger)
+    }
+
+    private func hasher() throws(OperatorError) -> PasswordHasher {
+        do {
+            return try PasswordHasher(cost: configuration.bcryptCost, random: .secure)
+        } catch {
+            throw OperatorError(error.description)
+        }
+    }
+
+    private var storeOptions: SQLiteStore.Options {
+        var options = SQLiteStore.Options()
+        options.readers = configuration.workers + configuration.hashingThreads
+        let logger = logger
+        options.log = { logger.error("\($0)") }
+        return options
+    }
+
+    private func makeDataDirectory() throws(OperatorError) {
+        let path = configuration.dataDirectory
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw OperatorError("The data directory \(path) cannot be made: \(systemMessage(errno)).")
+        }
+    }
+}
