@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import HTTPTypes
 import Invoicing
 import JSON
 
@@ -13,8 +14,8 @@ extension Register: DocumentedEndpoint {
                 The first thing to do. Afterwards choose **Authorize** on this page, or get an access token from \
                 `POST \(Login.path)`, with the same user name and password.
                 """
-                + (facts.registrationIsOpen
-                    ? "" : "\n\nHere registration is closed: ask the administrator for an account."),
+                    + (facts.registrationIsOpen
+                        ? "" : "\n\nHere registration is closed: ask the administrator for an account."),
             body: Operation.Body(
                 schema: .registration,
                 examples: [

@@ -7,7 +7,10 @@ enum AccountSchemas {
     static let registration = Schema.object(
         [
             ("email", .email.described("Nobody else's, without regard to case.")),
-            ("username", .type("string").pattern(UsernameRule.pattern).described("Nobody else's, without regard to case.")),
+            (
+                "username",
+                .type("string").pattern(UsernameRule.pattern).described("Nobody else's, without regard to case.")
+            ),
             ("full_name", .optionalText(AccountRules.fullName).orNull),
             ("password", newPassword),
         ], required: ["email", "username", "password"], isClosed: true)

@@ -1,3 +1,5 @@
+import HTTP
+import HTTPTypes
 import JSON
 
 extension Health: DocumentedEndpoint {

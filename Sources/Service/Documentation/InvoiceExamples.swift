@@ -38,7 +38,9 @@ enum InvoiceExamples {
         "items": [["description": "Bread rolls, 100 pieces", "quantity": "2.5", "unit_price": "19.90"]],
     ]
 
-    static let patch: JSONValue = ["customer_email": "accounts@acme.example", "notes": "Please pay by the end of July."]
+    static let patch: JSONValue = [
+        "customer_email": "accounts@acme.example", "notes": "Please pay by the end of July.",
+    ]
 
     static let cleared: JSONValue = ["due_date": .null, "notes": .null]
 

@@ -1,4 +1,5 @@
 import HTTP
+import HTTPTypes
 import Invoicing
 import JSON
 
@@ -61,7 +62,8 @@ extension InvoiceFind: DocumentedEndpoint {
     static func operation(_ facts: DocumentFacts) -> Operation {
         Operation(
             id: "findInvoice", tag: .invoices, summary: "Find an invoice by its number",
-            description: "For the number that stands on the paper, such as `INV-202307-A1B2C3`; compared to the letter.",
+            description:
+                "For the number that stands on the paper, such as `INV-202307-A1B2C3`; compared to the letter.",
             parameters: [
                 DocumentedParameter(
                     name: numberParameter, location: .query, description: "The whole invoice number.",

@@ -28,10 +28,12 @@ struct ListParameters {
     private func documented(_ parameter: InvoiceFilter.Parameter) -> DocumentedParameter {
         switch parameter {
         case .skip:
-            query(parameter, "Leave out so many from the beginning. To walk through a long list use `cursor`.",
+            query(
+                parameter, "Leave out so many from the beginning. To walk through a long list use `cursor`.",
                 .integer(0...Int.max).adding("default", 0))
         case .limit:
-            query(parameter, "So many at most.",
+            query(
+                parameter, "So many at most.",
                 .integer(InvoiceQuery.limits).adding("default", .integer(InvoiceQuery.defaultLimit)))
         case .cursor:
             query(
@@ -42,19 +44,23 @@ struct ListParameters {
                 """, .type("string"))
         case .fields: Self.fields
         case .status: status
-        case .createdAfter: date(parameter, "Made on that day (UTC) or later.", ("january", january.first))
-        case .createdBefore: date(parameter, "Made on that day (UTC) or earlier.", ("january", january.last))
+        case .createdAfter: date(parameter, "Made on that day (UTC) or later.", january.first, "The first of January")
+        case .createdBefore: date(parameter, "Made on that day (UTC) or earlier.", january.last, "The last of January")
         case .dueAfter: date(parameter, "Due on that day or later. What has no due date does not match.", nil)
         case .dueBefore:
-            date(parameter, "Due on that day or earlier. What has no due date does not match.", ("overdue", yesterday))
+            date(
+                parameter, "Due on that day or earlier. What has no due date does not match.", yesterday,
+                "What is overdue: with the status PENDING")
         case .customerName:
             search(parameter, "A part of the customer's name, without regard to case in any alphabet.", "smith")
         case .customerEmail:
             search(parameter, "A part of the customer's e-mail address, without regard to case.", "billing@")
         case .minAmount: amount(parameter, "A total of at least that.", [("from100", "100"), ("over500", "500.01")])
         case .maxAmount: amount(parameter, "A total of at most that.", [("to500", "500")])
-        case .sortBy: choice(parameter, "What to sort by; missing due dates come last.", InvoiceQuery.SortKey.dateCreated)
-        case .sortOrder: choice(parameter, "Ties are broken by the id, the same way round.", InvoiceQuery.SortOrder.descending)
+        case .sortBy:
+            choice(parameter, "What to sort by; missing due dates come last.", InvoiceQuery.SortKey.dateCreated)
+        case .sortOrder:
+            choice(parameter, "Ties are broken by the id, the same way round.", InvoiceQuery.SortOrder.descending)
         }
     }
 
@@ -77,9 +83,9 @@ struct ListParameters {
     }
 
     private func date(
-        _ parameter: InvoiceFilter.Parameter, _ description: String, _ example: (name: String, day: CalendarDate)?
+        _ parameter: InvoiceFilter.Parameter, _ description: String, _ day: CalendarDate?, _ what: String = ""
     ) -> DocumentedParameter {
-        let examples = example.map { [Self.any, .init($0.name, $0.name.capitalized, .string($0.day.text))] } ?? []
+        let examples = day.map { [Self.any, .init("day", what, .string($0.text))] } ?? []
         return query(parameter, description, .date, examples: examples)
     }
 

@@ -4,6 +4,7 @@ import JSON
 /// Puts the document together from the routes and what each says of itself (OpenAPI 3.1).
 struct OpenAPIDocument {
     private static let scheme = "password"
+    private static let token = JSONValue.members([(scheme, .array([]))])
     private let facts: DocumentFacts
 
     init(_ facts: DocumentFacts) {
@@ -54,7 +55,7 @@ struct OpenAPIDocument {
             ("parameters", operation.parameters.isEmpty ? nil : .array(operation.parameters.map(\.json))),
             ("requestBody", operation.body.map { requestBody($0, at: route) }),
             ("responses", responses(of: operation, at: route)),
-            ("security", route.access == .bearer ? [.members([(Self.scheme, [])])] : []),
+            ("security", .array(route.access == .bearer ? [Self.token] : [])),
         ])
     }
 

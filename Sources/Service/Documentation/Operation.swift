@@ -53,7 +53,7 @@ struct Operation: Sendable {
 }
 
 /// An endpoint of the API: it answers, and says what there is to say of it.
-protocol DocumentedEndpoint {
+protocol DocumentedEndpoint: SendableMetatype {
     static func answer(_ call: Call) throws(ServiceError) -> Response
     static func operation(_ facts: DocumentFacts) -> Operation
 }

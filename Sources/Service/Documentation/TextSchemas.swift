@@ -1,5 +1,6 @@
 import Accounts
 import Invoicing
+import JSON
 
 /// Texts and numbers as they are sent and answered.
 extension Schema {
