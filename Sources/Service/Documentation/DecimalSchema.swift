@@ -11,9 +11,14 @@ extension Schema {
     /// `largest` is a power of ten.
     static func decimal(_ bound: LowerBound, upTo largest: Int64, decimals: Int) -> Schema {
         let number = type("number").adding(bound == .fromZero ? "minimum" : "exclusiveMinimum", 0)
-            .adding("maximum", .integer(largest))
+            .adding("maximum", .integer(largest)).decimals(decimals)
         return either(number, type("string").pattern(pattern(bound, upTo: largest, decimals: decimals)))
             .described("At most \(decimals) decimals. As a JSON number, or exactly as a string; nothing is rounded.")
+    }
+
+    /// No more decimals than that.
+    func decimals(_ count: Int) -> Schema {
+        adding("multipleOf", .number("0." + String(repeating: "0", count: count - 1) + "1"))
     }
 
     private static func pattern(_ bound: LowerBound, upTo largest: Int64, decimals: Int) -> String {

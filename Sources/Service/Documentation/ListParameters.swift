@@ -101,7 +101,7 @@ struct ListParameters {
         _ parameter: InvoiceFilter.Parameter, _ description: String, _ examples: [(name: String, amount: String)]
     ) -> DocumentedParameter {
         query(
-            parameter, description + " Two decimals at most.", .type("number"),
+            parameter, description + " Two decimals at most.", .comparedMoney,
             examples: [Self.any] + examples.map { .init($0.name, $0.amount, .number($0.amount)) })
     }
 

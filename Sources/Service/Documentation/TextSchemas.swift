@@ -35,5 +35,9 @@ extension Schema {
         type("null"))
 
     /// An amount of money as it is answered: two decimals.
-    static let money = type("number").adding("multipleOf", .number("0.01"))
+    static let money = type("number").decimals(2)
+    /// An amount to compare with: as large as there are.
+    static let comparedMoney = money.adding("minimum", .integer(-largestMoney)).adding(
+        "maximum", .integer(largestMoney))
+    private static let largestMoney = Int64.max / 100
 }
