@@ -1,3 +1,11 @@
 #include <fcgiapp.h>
+#include <pthread.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+
+/* Declared by glibc under _GNU_SOURCE only, which Swift's own Glibc module is built without. */
+extern int accept4(int, struct sockaddr *, socklen_t *, int);
+extern int pthread_setname_np(pthread_t, const char *);

@@ -44,4 +44,9 @@ package protocol Responder: Sendable {
     func respond(to request: Request) -> Response
     /// The answer when the lane's queue is full: 503 with `Retry-After`.
     func refuse(_ request: Request) -> Response
+    /// The answer to a request whose head cannot be understood, so that there is no ``Request``.
+    ///
+    /// - Parameter path: What could be read of the path, made printable: enough to tell whether to
+    ///   answer with a problem document or a page. May be empty.
+    func reject(_ status: HTTPResponse.Status, path: String, requestID: String) -> Response
 }

@@ -1,0 +1,50 @@
+import HTTP
+
+/// A queue of requests that are too slow for the workers, answered by a few threads of their own.
+///
+/// A request's connection goes with it. The queue is short: who would wait behind it for seconds
+/// is better told at once to come again.
+final class HashingLane: Sendable {
+    struct Job: Sendable {
+        let request: Request
+        let gateway: GatewayRequest
+        let isDrained: Bool
+    }
+
+    private struct State {
+        var waiting: [Job] = []
+        var isClosed = false
+    }
+
+    private let capacity: Int
+    private let state = Monitor(State())
+
+    /// - Parameter capacity: How many requests may wait, besides those that are being answered.
+    init(capacity: Int) {
+        self.capacity = capacity
+    }
+
+    /// - Returns: False when the queue is full; the job is still the caller's then.
+    func offer(_ job: Job) -> Bool {
+        state.update { state in
+            guard state.waiting.count < capacity else { return false }
+            state.waiting.append(job)
+            return true
+        }
+    }
+
+    /// Waits for the next job.
+    ///
+    /// - Returns: nil once the lane is closed and empty.
+    func next() -> Job? {
+        state.wait { (state) -> Job?? in
+            if !state.waiting.isEmpty { return .some(state.waiting.removeFirst()) }
+            return state.isClosed ? .some(nil) : nil
+        }
+    }
+
+    /// Nothing is offered any more; what waits is still answered.
+    func close() {
+        state.update { $0.isClosed = true }
+    }
+}

@@ -1,0 +1,128 @@
+import CFastCGI
+import Glibc
+
+/// A listening socket, in non-blocking mode, so that a worker which lost the race for a connection
+/// goes on instead of waiting for the next.
+final class Listener: Sendable {
+    /// Connections that may wait to be accepted. A full queue is an error to nginx at once.
+    private static let backlog: Int32 = 4096
+
+    let descriptor: Int32
+    let isTCP: Bool
+    /// Closed and removed at the end only when it was opened here.
+    private let isOwned: Bool
+    private let socketFile: String?
+
+    init(_ address: FastCGIServer.Listener) throws(FastCGIFault) {
+        switch address {
+        case .descriptor(let inherited):
+            descriptor = inherited
+            (isOwned, socketFile) = (false, nil)
+        case .unix(let path, let mode):
+            descriptor = try Self.listen(atPath: path, mode: mode)
+            (isOwned, socketFile) = (true, path)
+        case .tcp(let host, let port):
+            descriptor = try Self.listen(onHost: host, port: port)
+            (isOwned, socketFile) = (true, nil)
+        }
+        guard Self.isListening(descriptor) else {
+            throw FastCGIFault("Descriptor \(descriptor) is not a listening socket.")
+        }
+        isTCP = Self.family(of: descriptor) != AF_UNIX
+        guard fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) == 0 else {
+            throw FastCGIFault(system: "The listening socket cannot be made non-blocking")
+        }
+    }
+
+    deinit {
+        guard isOwned else { return }
+        close(descriptor)
+        if let socketFile { unlink(socketFile) }
+    }
+
+    private static func family(of descriptor: Int32) -> Int32 {
+        var domain: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &domain, &length)
+        return domain
+    }
+
+    private static func isListening(_ descriptor: Int32) -> Bool {
+        var accepts: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        return getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &accepts, &length) == 0 && accepts != 0
+    }
+}
+
+extension Listener {
+    private static func listen(atPath path: String, mode: UInt32) throws(FastCGIFault) -> Int32 {
+        guard var address = unixAddress(path) else {
+            throw FastCGIFault("The path of the socket is empty or too long: \(path)")
+        }
+        try removeStaleSocket(path, &address)
+        return try opened(AF_UNIX, as: path) { socket in
+            // The file appears with these permissions and no more; what umask takes is given afterwards.
+            fchmod(socket, mode) == 0 && call(bind, socket, &address) == 0 && chmod(path, mode) == 0
+        }
+    }
+
+    /// Removes what a killed server left behind, and nothing that somebody listens on.
+    private static func removeStaleSocket(_ path: String, _ address: inout sockaddr_un) throws(FastCGIFault) {
+        let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard probe >= 0 else { throw FastCGIFault(system: "A socket cannot be made") }
+        defer { close(probe) }
+        if call(connect, probe, &address) == 0 { throw FastCGIFault("Somebody listens on \(path) already.") }
+        var status = stat()
+        guard errno == ECONNREFUSED, lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return }
+        unlink(path)
+    }
+
+    private static func unixAddress(_ path: String) -> sockaddr_un? {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = Array(path.utf8)
+        let fits = withUnsafeMutableBytes(of: &address.sun_path) { field in
+            guard !bytes.isEmpty, bytes.count < field.count else { return false }
+            field.copyBytes(from: bytes)
+            return true
+        }
+        return fits ? address : nil
+    }
+
+    private static func call(
+        _ function: (Int32, UnsafePointer<sockaddr>?, socklen_t) -> Int32, _ socket: Int32, _ address: inout sockaddr_un
+    ) -> Int32 {
+        withUnsafeBytes(of: &address) { bytes in
+            function(socket, bytes.assumingMemoryBound(to: sockaddr.self).baseAddress, socklen_t(bytes.count))
+        }
+    }
+
+    private static func listen(onHost host: String, port: UInt16) throws(FastCGIFault) -> Int32 {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        hints.ai_flags = AI_PASSIVE
+        var found: UnsafeMutablePointer<addrinfo>?
+        let code = getaddrinfo(host, String(port), &hints, &found)
+        guard code == 0, let address = found?.pointee else {
+            throw FastCGIFault("\(host) is no address to listen on: \(String(cString: gai_strerror(code)))")
+        }
+        defer { freeaddrinfo(found) }
+        return try opened(address.ai_family, as: "\(host):\(port)") { socket in
+            var on: Int32 = 1
+            return setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size)) == 0
+                && bind(socket, address.ai_addr, address.ai_addrlen) == 0
+        }
+    }
+
+    private static func opened(
+        _ family: Int32, as name: String, bound: (Int32) -> Bool
+    ) throws(FastCGIFault) -> Int32 {
+        let descriptor = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0, bound(descriptor), Glibc.listen(descriptor, backlog) == 0 else {
+            let fault = FastCGIFault(system: "Cannot listen on \(name)")
+            if descriptor >= 0 { close(descriptor) }
+            throw fault
+        }
+        return descriptor
+    }
+}

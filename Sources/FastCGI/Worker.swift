@@ -1,0 +1,54 @@
+import HTTP
+import HTTPTypes
+
+/// The loop of one worker thread: take a ready connection, answer one request, put it back.
+struct Worker {
+    let connections: ConnectionSet
+    let hashing: HashingLane
+    let responder: any Responder
+    let bodies: BodyReader
+    let random: @Sendable (Int) -> [UInt8]
+
+    /// Runs until the connections are stopped.
+    func run(delivery: consuming Delivery) {
+        var gateway = GatewayRequest()
+        while let connection = connections.next() {
+            guard gateway.begin(on: connection) else { continue }
+            var head = RequestHead(from: .fastCGI)
+            gateway.forEachParameter { head.add($0) }
+            let (body, isDrained) = bodies.read(announced: head.announcedLength) { gateway.read(into: $0) }
+            // Nobody is left to answer, or nobody knows where the next request begins.
+            guard !gateway.inputFailed else {
+                gateway.cut()
+                continue
+            }
+            do throws(RequestHead.Malformed) {
+                let request = try head.request(with: body, random: random)
+                var response: Response
+                switch responder.lane(of: request) {
+                case .workers:
+                    response = responder.respond(to: request)
+                case .hashing:
+                    if hashing.offer(.init(request: request, gateway: gateway, isDrained: isDrained)) {
+                        gateway = GatewayRequest()
+                        continue
+                    }
+                    response = responder.refuse(request)
+                }
+                delivery.send(response, isHead: request.method == .head, over: gateway, isDrained: isDrained)
+            } catch {
+                let response = responder.reject(.badRequest, path: error.path, requestID: error.requestID)
+                delivery.send(response, isHead: head.isHead, over: gateway, isDrained: isDrained)
+            }
+        }
+    }
+
+    /// Answers the hashing lane's requests until it is closed and empty.
+    func runHashing(delivery: consuming Delivery) {
+        while let job = hashing.next() {
+            let response = responder.respond(to: job.request)
+            delivery.send(
+                response, isHead: job.request.method == .head, over: job.gateway, isDrained: job.isDrained)
+        }
+    }
+}

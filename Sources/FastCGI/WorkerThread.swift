@@ -1,0 +1,37 @@
+import CFastCGI
+import Glibc
+
+/// A thread of the operating system that runs one closure and can be waited for.
+struct WorkerThread: Sendable {
+    private let thread: pthread_t
+
+    /// - Parameter name: At most 15 bytes, shown by `top -H` and debuggers.
+    init(_ name: String, _ body: @escaping @Sendable () -> Void) {
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(Context(body)).toOpaque()
+        let code = pthread_create(
+            &thread, nil,
+            { raw in
+                guard let raw else { return nil }
+                Unmanaged<Context>.fromOpaque(raw).takeRetainedValue().body()
+                return nil
+            }, context)
+        // Threads are made at the start alone, and without them nothing can be served.
+        guard code == 0 else { fatalError("A thread cannot be started: \(String(cString: strerror(code)))") }
+        pthread_setname_np(thread, name)
+        self.thread = thread
+    }
+
+    /// Waits for the end of the closure. To be called once.
+    func join() {
+        pthread_join(thread, nil)
+    }
+
+    private final class Context: Sendable {
+        let body: @Sendable () -> Void
+
+        init(_ body: @escaping @Sendable () -> Void) {
+            self.body = body
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Glibc
+import HTTP
+import HTTPTypes
+import XCTest
+
+@testable import FastCGI
+
+final class CGITests: XCTestCase {
+    func testAnswersOneRequestFromEnvironmentAndInput() {
+        let (isWhole, output) = answer(
+            ["REQUEST_METHOD": "POST", "PATH_INFO": "/x", "CONTENT_LENGTH": "3"], input: "abc")
+        XCTAssertTrue(isWhole)
+        XCTAssertEqual(output, "Status: 200 OK\r\nContent-Length: 13\r\n\r\nPOST /x [abc]")
+    }
+
+    func testReadsNoFurtherThanAnnounced() {
+        // The pipe stays open behind the body: a reader that wants its end would wait for ever.
+        let environment = ["REQUEST_METHOD": "POST", "PATH_INFO": "/", "CONTENT_LENGTH": "3"]
+        XCTAssertTrue(answer(environment, input: "abcdef").output.hasSuffix("POST / [abc]"))
+        XCTAssertTrue(answer(["REQUEST_METHOD": "GET", "PATH_INFO": "/"], input: "abc").output.hasSuffix("GET / []"))
+    }
+
+    func testASmallerBodyThanAnnouncedIsBroken() {
+        let environment = ["REQUEST_METHOD": "POST", "PATH_INFO": "/", "CONTENT_LENGTH": "4"]
+        XCTAssertTrue(answer(environment, input: "abc", ends: true).output.hasSuffix("POST / [broken]"))
+    }
+
+    func testABodyAboveTheLimitIsTooLargeUnread() {
+        let environment = ["REQUEST_METHOD": "POST", "PATH_INFO": "/", "CONTENT_LENGTH": "101"]
+        XCTAssertTrue(answer(environment, input: "").output.hasSuffix("POST / [too large]"))
+    }
+
+    func testAMalformedRequestIsRejected() {
+        let (isWhole, output) = answer(
+            ["REQUEST_METHOD": "GET", "PATH_INFO": "no/slash", "REQUEST_ID": "7"], input: "")
+        XCTAssertTrue(isWhole)
+        XCTAssertTrue(output.hasPrefix("Status: 400 Bad Request\r\n"))
+        XCTAssertTrue(output.hasSuffix("rejected no/slash 7"))
+    }
+
+    func testRequestsOfTheHashingLaneAreAnsweredToo() {
+        let environment = ["REQUEST_METHOD": "GET", "PATH_INFO": "/slow"]
+        XCTAssertTrue(answer(environment, input: "").output.hasSuffix("GET /slow []"))
+    }
+
+    func testSaysThatAnAnswerWasCut() {
+        let responder = TestResponder { _ in Response(.ok, body: .stream { _ in throw CancellationError() }) }
+        XCTAssertFalse(answer(["REQUEST_METHOD": "GET"], input: "", responder: responder).isWhole)
+    }
+
+    func testAProgramWithoutAGatewayIsNotCGI() {
+        XCTAssertNil(getenv("GATEWAY_INTERFACE"))
+        XCTAssertFalse(CGI.isCGI)
+    }
+
+    private func answer(
+        _ environment: [String: String], input: String, ends: Bool = false, responder: TestResponder = TestResponder()
+    ) -> (isWhole: Bool, output: String) {
+        let incoming = pipe()
+        let outgoing = pipe()
+        _ = input.withCString { write(incoming.writing, $0, strlen($0)) }
+        if ends { close(incoming.writing) }
+        let isWhole = CGI.answer(
+            with: responder, bodyLimit: 100, random: { [UInt8](repeating: 0, count: $0) },
+            variable: { environment[$0].map { Array($0.utf8) } },
+            input: incoming.reading, output: outgoing.writing)
+        if !ends { close(incoming.writing) }
+        close(incoming.reading)
+        close(outgoing.writing)
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = read(outgoing.reading, &buffer, buffer.count)
+        close(outgoing.reading)
+        return (isWhole, String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self))
+    }
+
+    private func pipe() -> (reading: Int32, writing: Int32) {
+        var ends: [Int32] = [0, 0]
+        Glibc.pipe(&ends)
+        return (ends[0], ends[1])
+    }
+}

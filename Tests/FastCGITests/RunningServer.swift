@@ -1,0 +1,111 @@
+import Foundation
+import HTTP
+import HTTPTypes
+
+@testable import FastCGI
+
+/// A server that runs on a Unix socket of its own.
+final class RunningServer {
+    let path: String
+    let server: FastCGIServer
+    private let thread: WorkerThread
+    private var isEnded = false
+
+    init(
+        _ responder: some Responder, configure: (inout FastCGIServer.Options) -> Void = { _ in },
+        log: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws {
+        path = temporarySocketPath()
+        var options = FastCGIServer.Options { [UInt8](repeating: 0xAB, count: $0) }
+        options.listener = .unix(path: path, mode: 0o600)
+        options.bodyLimit = 1000
+        options.workers = 4
+        configure(&options)
+        server = try FastCGIServer(options: options, responder: responder, log: log)
+        thread = WorkerThread("server") { [server] in server.run() }
+    }
+
+    deinit {
+        end()
+    }
+
+    func connect() throws -> FastCGIClient {
+        try FastCGIClient(path)
+    }
+
+    /// Stops the server and waits until it has ended.
+    func end() {
+        guard !isEnded else { return }
+        isEnded = true
+        server.stop()
+        thread.join()
+    }
+}
+
+func temporarySocketPath() -> String {
+    FileManager.default.temporaryDirectory.appendingPathComponent("fastcgi-\(UUID().uuidString.prefix(13)).sock").path
+}
+
+/// Answers by a closure; `/slow…` belongs to the hashing lane.
+struct TestResponder: Responder {
+    var answer: @Sendable (Request) -> Response = TestResponder.echo
+
+    func lane(of request: Request) -> Lane {
+        request.path.hasPrefix("/slow") ? .hashing : .workers
+    }
+
+    func respond(to request: Request) -> Response {
+        answer(request)
+    }
+
+    func refuse(_ request: Request) -> Response {
+        Response(.serviceUnavailable, headers: [.retryAfter: "1"], body: .bytes(Array("refused".utf8)))
+    }
+
+    func reject(_ status: HTTPResponse.Status, path: String, requestID: String) -> Response {
+        Response(status, body: .bytes(Array("rejected \(path) \(requestID)".utf8)))
+    }
+
+    /// Says what the request was.
+    static func echo(_ request: Request) -> Response {
+        let body: String =
+            switch request.body {
+            case .complete(let bytes): String(decoding: bytes, as: UTF8.self)
+            case .tooLarge: "too large"
+            case .broken: "broken"
+            }
+        return Response(.ok, body: .bytes(Array("\(request.method) \(request.path) [\(body)]".utf8)))
+    }
+}
+
+/// Holds threads back until it is opened, and tells when one has come.
+final class Gate: Sendable {
+    private let arrivals = DispatchSemaphore(value: 0)
+    private let isOpen = Monitor(false)
+
+    func pass() {
+        arrivals.signal()
+        _ = isOpen.wait { $0 ? true : nil }
+    }
+
+    func waitForArrival() {
+        arrivals.wait()
+    }
+
+    func open() {
+        isOpen.update { $0 = true }
+    }
+}
+
+/// Values in the order in which they came, from whatever thread.
+final class Recorder<Value: Sendable>: Sendable {
+    private let recorded = Monitor<[Value]>([])
+
+    var values: [Value] {
+        recorded.update { $0 }
+    }
+
+    func append(_ value: Value) {
+        recorded.update { $0.append(value) }
+    }
+}
