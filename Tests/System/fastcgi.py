@@ -1,0 +1,160 @@
+"""FastCGI 1.0 by hand: a bare client for the service's socket, and a responder to stand behind nginx."""
+
+import os
+import socket
+import socketserver
+import struct
+import threading
+from dataclasses import dataclass, field
+
+BEGIN_REQUEST, END_REQUEST, PARAMS, STDIN, STDOUT = 1, 3, 4, 5, 6
+RESPONDER, KEEP_CONNECTION = 1, 1
+HEADER = struct.Struct(">BBHHBx")
+
+
+def record(kind, content=b"", request=1):
+    return HEADER.pack(1, kind, request, len(content), 0) + content
+
+
+def stream(kind, content):
+    """The content in records of that kind, and the empty one that ends them."""
+    pieces = [content[at:at + 65528] for at in range(0, len(content), 65528)]
+    return b"".join(record(kind, piece) for piece in [*pieces, b""])
+
+
+def parameters(pairs):
+    def length(text):
+        return bytes([len(text)]) if len(text) < 128 else struct.pack(">I", len(text) | 1 << 31)
+
+    encoded = [(name.encode(), value if isinstance(value, bytes) else value.encode()) for name, value in pairs]
+    return b"".join(length(name) + length(value) + name + value for name, value in encoded)
+
+
+def read_parameters(content):
+    pairs, at = [], 0
+
+    def length():
+        nonlocal at
+        size = content[at]
+        at += 1
+        if size >= 128:
+            size = struct.unpack(">I", bytes([size & 127]) + content[at:at + 3])[0]
+            at += 3
+        return size
+
+    while at < len(content):
+        name, value = length(), length()
+        pairs.append((content[at:at + name].decode("latin-1"), content[at + name:at + name + value].decode("latin-1")))
+        at += name + value
+    return pairs
+
+
+def read_record(source):
+    """Kind and content of the next record; None at the end."""
+    head = source.read(HEADER.size)
+    if len(head) < HEADER.size:
+        return None
+    _, kind, _, length, padding = HEADER.unpack(head)
+    content = source.read(length)
+    source.read(padding)
+    return kind, content
+
+
+@dataclass
+class CGIAnswer:
+    """Status, header fields (names in lower case) and body of what a CGI program wrote."""
+
+    status: int
+    headers: dict
+    body: bytes
+
+    @classmethod
+    def parse(cls, output):
+        head, _, body = output.partition(b"\r\n\r\n")
+        headers = {}
+        for line in head.decode("latin-1").split("\r\n"):
+            name, _, value = line.partition(":")
+            headers[name.lower()] = value.strip()
+        return cls(int(headers.pop("status", "200").split()[0]), headers, body)
+
+
+def variables(method, path, query="", body=b"", **fields):
+    """The usual parameters of a request; header fields as `HTTP_…` or `CONTENT_TYPE`."""
+    return {
+        "REQUEST_METHOD": method, "DOCUMENT_URI": path, "QUERY_STRING": query, "CONTENT_LENGTH": str(len(body)),
+        "SERVER_PROTOCOL": "HTTP/1.1", "GATEWAY_INTERFACE": "CGI/1.1", "REMOTE_ADDR": "127.0.0.1",
+    } | fields
+
+
+class Client:
+    """One kept connection to a FastCGI server's Unix socket, of whatever path length."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(30)
+        folder = os.open(path.parent, os.O_PATH)
+        try:
+            self.socket.connect(f"/proc/self/fd/{folder}/{path.name}")
+        finally:
+            os.close(folder)
+        self.source = self.socket.makefile("rb")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.source.close()
+        self.socket.close()
+
+    def ask(self, pairs, body=b""):
+        """Sends one request; `pairs` is a dict, or a list where names repeat."""
+        pairs = list(pairs.items()) if isinstance(pairs, dict) else pairs
+        self.socket.sendall(
+            record(BEGIN_REQUEST, struct.pack(">HB5x", RESPONDER, KEEP_CONNECTION))
+            + stream(PARAMS, parameters(pairs)) + stream(STDIN, body))
+        output = b""
+        while piece := read_record(self.source):
+            if piece[0] == STDOUT:
+                output += piece[1]
+            if piece[0] == END_REQUEST:
+                return CGIAnswer.parse(output)
+        raise EOFError("the connection ended within an answer")
+
+
+@dataclass
+class Responder:
+    """Listens at a Unix socket, notes each request's parameters and body, and gives a ready-made answer."""
+
+    path: object
+    answer: bytes = b"Status: 200 OK\r\nContent-Type: text/plain\r\n\r\nanswer"
+    requests: list = field(default_factory=list)
+
+    def __enter__(self):
+        responder = self
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self):
+                pairs = body = b""
+                while piece := read_record(self.rfile):
+                    kind, content = piece
+                    if kind == PARAMS:
+                        pairs += content
+                    elif kind == STDIN and content:
+                        body += content
+                    elif kind == STDIN:
+                        responder.requests.append((read_parameters(pairs), body))
+                        pairs = body = b""
+                        self.wfile.write(stream(STDOUT, responder.answer) + record(END_REQUEST, bytes(8)))
+
+        class Server(socketserver.ThreadingUnixStreamServer):
+            daemon_threads = True
+            block_on_close = False  # nginx keeps its connections.
+
+        self.server = Server(str(self.path), Handler)
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+        self.path.unlink()

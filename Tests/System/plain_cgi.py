@@ -1,0 +1,18 @@
+"""The program as a web server without FastCGI runs it: one process a request."""
+
+import subprocess
+
+from fastcgi import CGIAnswer, variables
+from installation import PROGRAM, environment
+
+
+def ask(data, method, path, body=b"", **fields):
+    """The answer of a program that works on that data folder."""
+    request = variables(method, path, body=body, **fields)
+    request["PATH_INFO"] = request.pop("DOCUMENT_URI")
+    request["SCRIPT_NAME"] = ""
+    done = subprocess.run(
+        [PROGRAM], env=environment(INVOICES_DATA=data, INVOICES_BCRYPT_COST=4, **request), input=body,
+        capture_output=True, timeout=30)
+    assert done.returncode == 0, done.stderr
+    return CGIAnswer.parse(done.stdout)
