@@ -9,7 +9,9 @@ package struct TokenClaims: Equatable, Sendable {
     package let generation: Int64
     /// `exp`: the first second at which the token is no longer valid.
     package let expires: Timestamp
+}
 
+extension TokenClaims {
     /// Nil unless every claim that ``AccessTokens`` issues is there and well-formed, and the token is valid at
     /// that moment. Only `jti` may be missing; `nbf` counts when it is there (RFC 7519, 4.1.5).
     init?(_ claims: JSONObject, at moment: Timestamp) {
@@ -24,9 +26,7 @@ package struct TokenClaims: Equatable, Sendable {
         if let identifier = claims["jti"] {
             guard case .string = identifier else { return nil }
         }
-        self.user = user
-        self.generation = generation
-        self.expires = expires.roundedUp
+        self.init(user: user, generation: generation, expires: expires.roundedUp)
     }
 }
 

@@ -21,6 +21,16 @@ package struct Invoice: Equatable, Sendable {
     package init(id: Int64) {
         self.id = id
     }
+
+    /// Exactly the same: texts are compared by their scalars.
+    package static func == (left: Invoice, right: Invoice) -> Bool {
+        left.id == right.id && left.number == right.number && left.dateCreated == right.dateCreated
+            && left.dueDate == right.dueDate && left.total == right.total && left.status == right.status
+            && haveSameScalars(left.customerName, right.customerName)
+            && haveSameScalars(left.customerEmail, right.customerEmail)
+            && haveSameScalars(left.customerAddress, right.customerAddress) && haveSameScalars(left.notes, right.notes)
+            && left.items == right.items && left.revision == right.revision
+    }
 }
 
 /// One line of an invoice. Its number within the invoice is its place, counted from 1.
@@ -41,6 +51,12 @@ package struct LineItem: Equatable, Sendable {
         self.quantity = quantity
         self.unitPrice = unitPrice
         self.amount = amount
+    }
+
+    /// Exactly the same: texts are compared by their scalars.
+    package static func == (left: LineItem, right: LineItem) -> Bool {
+        haveSameScalars(left.description, right.description) && left.quantity == right.quantity
+            && left.unitPrice == right.unitPrice && left.amount == right.amount
     }
 }
 

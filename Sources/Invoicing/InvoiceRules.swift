@@ -113,7 +113,9 @@ struct InputReader {
     }
 
     mutating func status(_ value: TypedValue) -> InvoiceStatus? {
-        if case .text(let typed) = value, let status = InvoiceStatus(rawValue: typed) { return status }
+        if case .text(let typed) = value, let status = InvoiceStatus(rawValue: TextRule.trimmed(typed)) {
+            return status
+        }
         note("/status", "must be one of \(InvoiceStatus.allCases.map(\.rawValue).joined(separator: ", "))")
         return nil
     }
@@ -123,7 +125,7 @@ struct InputReader {
         switch value {
         case .absent: return
         case .number(let typed) where isNumber && typed == answer: return
-        case .text(let typed) where !isNumber && typed == answer: return
+        case .text(let typed) where !isNumber && haveSameScalars(typed, answer): return
         default: note(pointer, "is set by the server: leave it out, or send \(answer) back")
         }
     }

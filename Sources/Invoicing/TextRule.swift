@@ -64,11 +64,21 @@ package enum EmailRule {
     /// The trimmed address; nil when nothing is left after trimming.
     package static func value(of typed: String) throws(ValueFault) -> String? {
         guard let text = try length.value(of: typed) else { return nil }
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        let labels = parts.last?.split(separator: ".", omittingEmptySubsequences: false) ?? []
+        // By bytes: an @ or a dot that a combining mark follows is one as any other.
+        let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        let labels = parts.last?.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) ?? []
         guard parts.count == 2, !parts[0].isEmpty, labels.count >= 2, labels.allSatisfy({ !$0.isEmpty }),
             !text.unicodeScalars.contains(where: \.properties.isWhitespace)
         else { throw ValueFault("must be an e-mail address such as name@example.com") }
         return text
+    }
+}
+
+/// Whether two texts are the same to the letter: `String` takes `é`, composed or not, for the same.
+func haveSameScalars(_ left: String?, _ right: String?) -> Bool {
+    switch (left, right) {
+    case (nil, nil): true
+    case (let left?, let right?): left.utf8.elementsEqual(right.utf8)
+    default: false
     }
 }

@@ -63,6 +63,15 @@ package final class Service: Responder {
             ErrorAnswer.response(to: error, for: request, allow: nil), for: request, since: clock.ticks(), user: nil)
     }
 
+    package func reject(_ status: HTTPResponse.Status, path: String, requestID: String) -> Response {
+        let request = Request(method: .get, path: path, id: requestID)
+        let error: ServiceError =
+            status == .badRequest ? .malformed("The head of the request cannot be read.") : .failed
+        var response = ErrorAnswer.response(to: error, for: request, allow: nil)
+        response.status = status
+        return finish(response, for: request, since: clock.ticks(), user: nil)
+    }
+
     /// The contract's order of checks: path, method, credentials, then the body's size, type and syntax,
     /// and last what the endpoint itself looks at.
     private func answer(_ request: Request, by user: inout User?) throws(ServiceError) -> Response {

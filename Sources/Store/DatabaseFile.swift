@@ -55,7 +55,14 @@ struct DatabaseFile {
                 guard journal == "wal" else {
                     throw StoreError.unusable("The database \(path) cannot be given a write-ahead log.")
                 }
-                try database.execute(sql: "PRAGMA synchronous = FULL")
+                // 16 MiB of log between checkpoints: what every commit touches is written home once for
+                // hundreds of them. A log that grew while somebody read is cut back afterwards.
+                try database.execute(
+                    sql: """
+                        PRAGMA synchronous = FULL;
+                        PRAGMA wal_autocheckpoint = 4000;
+                        PRAGMA journal_size_limit = 33554432
+                        """)
                 try requireFullSync(database)
             }
             try connection.migrate(Migrations.migrator)
