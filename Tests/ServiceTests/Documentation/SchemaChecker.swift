@@ -2,6 +2,8 @@ import Foundation
 import JSON
 import XCTest
 
+@testable import Service
+
 /// Says what of a value a JSON Schema does not allow. It knows the keywords that the document
 /// uses, and fails the test on any other.
 struct SchemaChecker {
