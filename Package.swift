@@ -102,7 +102,8 @@ let package = Package(
         .testTarget(
             name: "InvoicesTests",
             dependencies: [
-                "invoices", "Service", "Auth", "Accounts", "Invoicing", "JSON",
+                "invoices", "Service", "Auth", "Accounts", "Invoicing",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings

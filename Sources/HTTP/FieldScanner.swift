@@ -1,3 +1,5 @@
+import JSON
+
 /// Reads the value of a header field from the front to the back, by the grammar of RFC 9110, 5.6.
 struct FieldScanner {
     private var rest: ArraySlice<UInt8>
@@ -36,14 +38,15 @@ struct FieldScanner {
         return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
     }
 
-    /// A quoted string (5.6.4) without its quotes and escapes; nil when none comes next, or it is not UTF-8.
+    /// A quoted string (5.6.4) without its quotes and escapes; nil when none comes next, or it is not stream-safe UTF-8.
     mutating func quotedString() -> String? {
         guard take(UInt8(ascii: "\"")) else { return nil }
         var text: [UInt8] = []
         while let byte = rest.first {
             rest = rest.dropFirst()
             switch byte {
-            case UInt8(ascii: "\""): return String(validating: text, as: UTF8.self)
+            case UInt8(ascii: "\""):
+                return String(validating: text, as: UTF8.self).flatMap { $0.isStreamSafe ? $0 : nil }
             case UInt8(ascii: "\\"):
                 guard let escaped = rest.first, isText(escaped) else { return nil }
                 text.append(escaped)

@@ -1,3 +1,5 @@
+import JSON
+
 /// Takes a `multipart/form-data` body (RFC 7578, RFC 2046 5.1) apart, text field by text field.
 ///
 /// Linear in the length of the body.
@@ -28,6 +30,7 @@ struct MultipartReader {
         guard let value = String(validating: body[head.end..<end], as: UTF8.self) else {
             throw .malformed("A part of it is not UTF-8")
         }
+        guard value.isStreamSafe else { throw .malformed(QueryFault.notStreamSafe.detail) }
         self.start = try partStart(behind: end)
         return Parameter(name: head.name, value: value)
     }

@@ -24,6 +24,8 @@ package enum QueryFault: Error, Equatable, Sendable {
     case badEscape
     /// What the escapes stand for is not UTF-8.
     case notUTF8
+    /// More than 30 combining marks in a row (``Swift/String/isStreamSafe``).
+    case notStreamSafe
     /// More than ``QueryString/mostPairs``, or ``FormFields/mostPairs``.
     case tooManyPairs
 
@@ -32,6 +34,7 @@ package enum QueryFault: Error, Equatable, Sendable {
         switch self {
         case .badEscape: "A % is not followed by two hexadecimal digits"
         case .notUTF8: "The percent-encoded text is not UTF-8"
+        case .notStreamSafe: "There are more than 30 combining marks in a row"
         case .tooManyPairs: "There are too many parameters"
         }
     }

@@ -1,3 +1,5 @@
+import JSON
+
 /// A parameter of a query or a form, decoded.
 package struct Parameter: Equatable, Sendable {
     package let name: String
@@ -44,6 +46,7 @@ enum URLEncoded {
             }
         }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
+        guard text.isStreamSafe else { throw .notStreamSafe }
         return text
     }
 

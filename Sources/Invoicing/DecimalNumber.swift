@@ -31,12 +31,9 @@ struct DecimalNumber {
             guard mark | 0x20 == UInt8(ascii: "e"), let given = Self.exponent(rest.dropFirst()) else { return nil }
             exponent += given
         }
-        var significant = all[...]
-        while significant.last == UInt8(ascii: "0") {
-            significant.removeLast()
-            exponent += 1
-        }
-        digits = significant.drop { $0 == UInt8(ascii: "0") }
+        let end = all.lastIndex { $0 != UInt8(ascii: "0") }.map { $0 + 1 } ?? 0
+        exponent += all.count - end
+        digits = all[..<end].drop { $0 == UInt8(ascii: "0") }
     }
 
     /// The exponent's value, held within ±10^9, where nothing non-zero is in range any more.

@@ -2,6 +2,8 @@ import Foundation
 
 /// A text in the one form in which texts are searched and sorted: NFC, upper-cased,
 /// lower-cased, final sigma as sigma. So `É` is `é`, composed or not, and `οδος` finds `ΟΔΟΣ`.
+///
+/// Folding takes time quadratic in a run of combining marks: the readers of requests bound it.
 package struct FoldedText: Hashable, Comparable, Sendable {
     package let text: String
 

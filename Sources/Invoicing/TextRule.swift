@@ -30,9 +30,10 @@ package struct TextRule: Sendable {
 
     /// The text with one kind of line end and without white space around it.
     package static func trimmed(_ typed: String) -> String {
-        var scalars = typed.unicodeScalars[...]
-        while let first = scalars.first, isBlank(first) { scalars.removeFirst() }
-        while let last = scalars.last, isBlank(last) { scalars.removeLast() }
+        guard let first = typed.unicodeScalars.firstIndex(where: { !isBlank($0) }),
+            let last = typed.unicodeScalars.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        let scalars = typed.unicodeScalars[first...last]
         guard scalars.contains("\r") else { return String(scalars) }
         var text = String.UnicodeScalarView()
         var previous: Unicode.Scalar = " "
@@ -49,7 +50,9 @@ package struct TextRule: Sendable {
 
     /// White space, but for the control characters that no text may hold: those are refused, not trimmed.
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isWhitespace && (scalar == "\r" || !isForbidden(scalar))
+        scalar.isASCII
+            ? scalar == " " || scalar == "\n" || scalar == "\t" || scalar == "\r"
+            : scalar.properties.isWhitespace && !isForbidden(scalar)
     }
 
     private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,6 +1,15 @@
 extension JSONReader {
     /// Reads a string from its opening quote to its closing one, and resolves its escapes (RFC 8259, 7).
     mutating func string() throws(JSONSyntaxError) -> String {
+        let start = position
+        let text = try characters()
+        guard text.isStreamSafe else {
+            throw JSONSyntaxError(offset: start, detail: "This string holds more than 30 combining marks in a row")
+        }
+        return text
+    }
+
+    private mutating func characters() throws(JSONSyntaxError) -> String {
         position += 1
         let start = position
         skipPlain()

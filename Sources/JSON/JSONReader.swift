@@ -3,7 +3,8 @@ extension JSONValue {
     ///
     /// Stricter than the RFC asks, so that nobody else can understand the same bytes otherwise:
     /// a byte order mark, bytes that are not UTF-8, a name that is twice in an object, half of a
-    /// surrogate pair, and arrays and objects nested deeper than `maximumDepth` are refused.
+    /// surrogate pair, and arrays and objects nested deeper than `maximumDepth` are refused. So is
+    /// a string that is not stream-safe (``Swift/String/isStreamSafe``).
     /// Linear in the number of bytes; the stack is bounded by `maximumDepth`.
     package init(parsing bytes: [UInt8], maximumDepth: Int = 32) throws(JSONSyntaxError) {
         var reader = JSONReader(bytes, maximumDepth: maximumDepth)
@@ -102,14 +103,14 @@ struct JSONReader {
         try enter()
         defer { depth -= 1 }
         var members: [(name: String, value: JSONValue)] = []
-        var names: Set<ExactName> = []
+        var names = NameSet()
         if take(UInt8(ascii: "}")) { return JSONObject(members) }
         while true {
             skipBlanks()
             let start = position
             guard next == UInt8(ascii: "\"") else { throw fault("A name in double quotes is missing") }
             let name = try string()
-            guard names.insert(ExactName(text: name)).inserted else {
+            guard names.insert(name) else {
                 throw JSONSyntaxError(offset: start, detail: "This name is in the object already")
             }
             skipBlanks()
@@ -139,19 +140,5 @@ struct JSONReader {
         let start = position
         while let byte = next, byte &- UInt8(ascii: "0") < 10 { position += 1 }
         guard position > start else { throw fault("A digit is missing") }
-    }
-}
-
-/// A name that is equal to another byte by byte: `String` takes `é`, composed or not, for the same.
-private struct ExactName: Hashable {
-    let text: String
-
-    static func == (left: ExactName, right: ExactName) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
-    }
-
-    func hash(into hasher: inout Hasher) {
-        var text = text
-        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }

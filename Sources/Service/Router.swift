@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import JSON
 
 /// Finds the routes of a path.
 struct Router: Sendable {
@@ -46,6 +47,8 @@ struct Router: Sendable {
 
     /// What there is at the path; nil when there is nothing.
     func endpoints(at path: String) -> Endpoints? {
+        // Comparing a long run of combining marks takes Swift quadratic time; no route has any.
+        guard path.isStreamSafe else { return nil }
         if let endpoints = fixed[path] { return endpoints }
         for (prefix, suffix, endpoints) in withID {
             guard path.utf8.count > prefix.utf8.count + suffix.utf8.count, path.hasPrefix(prefix),

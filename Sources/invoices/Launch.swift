@@ -17,6 +17,8 @@ struct Launch {
     /// Does what the command line asks for, and exits.
     func run() -> Never {
         do {
+            // What it makes is for its owner alone.
+            umask(0o077)
             // A CGI server may pass words of the query as arguments (RFC 3875, 4.4): nobody on the web gives commands.
             var command = try InvoicesCommand.parseAsRoot(CGI.isCGI ? [] : nil)
             if let command = command as? any LaunchedCommand {

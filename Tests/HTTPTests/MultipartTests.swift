@@ -128,6 +128,13 @@ final class MultipartTests: XCTestCase {
         }
     }
 
+    func testTakesThirtyCombiningMarksInARowAndNoMore() throws {
+        let thirty = String(repeating: "\u{301}", count: 30)
+        XCTAssertEqual(try read(part("\(disposition)\"\(thirty)\"", thirty)).pairs.map(\.value), [thirty])
+        assertMalformed(part("\(disposition)a", "e\(thirty)\u{323}"))
+        assertMalformed(part("\(disposition)\"\(thirty)\u{323}\"", "1"))
+    }
+
     func testTheBoundaryMustBeOne() {
         let longest = String(repeating: "b", count: 70)
         XCTAssertNoThrow(try read("--\(longest)--", boundary: longest))

@@ -39,6 +39,14 @@ final class QueryStringTests: XCTestCase {
         }
     }
 
+    func testTakesThirtyCombiningMarksInARowAndNoMore() throws {
+        let thirty = String(repeating: "%CC%81", count: 30)
+        XCTAssertEqual(try QueryString(parsing: "a=e\(thirty)&\(thirty)=1").pairs.count, 2)
+        for text in ["a=e\(thirty)%CC%A3", "%CC%A3\(thirty)=1"] {
+            XCTAssertThrowsError(try QueryString(parsing: text)) { XCTAssertEqual($0 as? QueryFault, .notStreamSafe) }
+        }
+    }
+
     func testReadsAThousandParametersAndNoMore() throws {
         let most = Array(repeating: "a=1", count: QueryString.mostPairs).joined(separator: "&")
         XCTAssertEqual(try QueryString(parsing: most).pairs.count, QueryString.mostPairs)

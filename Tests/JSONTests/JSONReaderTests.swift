@@ -132,6 +132,15 @@ final class JSONReaderTests: XCTestCase {
         XCTAssertThrowsError(try JSONValue(parsing: [0x7B, 0x00, 0x7D, 0x00]))
     }
 
+    func testTakesThirtyCombiningMarksInARowAndNoMore() throws {
+        let thirty = String(repeating: "\u{301}\u{323}", count: 15)
+        XCTAssertEqual(try read("\"e\(thirty)e\(thirty)\""), .string("e\(thirty)e\(thirty)"))
+        XCTAssertEqual(fault("[\"e\(thirty)\u{301}\"]")?.offset, 1)
+        XCTAssertEqual(fault("{\"\(thirty)\u{5B0}\": 1}")?.offset, 1)
+        XCTAssertNotNil(fault("\"" + String(repeating: #"\u0301"#, count: 31) + "\""))
+        XCTAssertNotNil(fault("\"" + String(repeating: "\u{301}\u{323}", count: 200_000) + "\""))
+    }
+
     // MARK: Objects
 
     func testRefusesDuplicateNames() {
@@ -154,6 +163,16 @@ final class JSONReaderTests: XCTestCase {
 
     func testTheSameNameMayBeInSeveralObjects() {
         XCTAssertNoThrow(try read(#"[{"a": {"a": 1}}, {"a": 2}]"#))
+    }
+
+    func testFindsADuplicateWhereverItIs() {
+        for count in [2, 15, 16, 17, 18, 40] {
+            let names = (0..<count).map { "\"k\($0)\": 0" }
+            XCTAssertNoThrow(try read("{\(names.joined(separator: ","))}"))
+            for name in names {
+                XCTAssertThrowsError(try read("{\((names + [name]).joined(separator: ","))}"), "\(name) of \(count)")
+            }
+        }
     }
 
     func testReadsAHundredThousandNamesAndFindsTheOneTwice() throws {

@@ -106,7 +106,8 @@ final class JSONWriterTests: XCTestCase {
     func testReaderReadsBackEveryScalarThatWasWritten() throws {
         var text = ""
         for value in UInt32(0)...0x2FFF {
-            if let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(scalar) }
+            // A letter between, for the reader takes only so many combining marks in a row.
+            if let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(contentsOf: ["x", scalar]) }
         }
         var writer = JSONWriter()
         writer.string(text)

@@ -21,15 +21,17 @@ struct AdministrationDesk {
     }
 
     private func perform(_ request: AdministrationRequest) throws(OperatorError) -> AdministrationAnswer {
-        switch try ControlClient.ask(request, in: configuration.dataDirectory) ?? directReply(to: request) {
+        let reply: ControlReply
+        if let answer = try ControlClient.ask(request, in: configuration.dataDirectory) {
+            reply = answer
+        } else {
+            let wiring = Wiring(configuration)
+            reply = ControlReply(to: request, by: try wiring.administration(over: wiring.store()))
+        }
+        switch reply {
         case .done(let answer): return answer
         case .refused(let sentences): throw OperatorError(sentences)
         }
-    }
-
-    private func directReply(to request: AdministrationRequest) throws(OperatorError) -> ControlReply {
-        let wiring = Wiring(configuration)
-        return ControlReply(to: request, by: try wiring.administration(over: wiring.store()))
     }
 
     private static let misunderstood = OperatorError(

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Invoicing
+import Service
+import Store
 
 struct CheckCommand: LaunchedCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,9 @@
 import ArgumentParser
+import Auth
 import FastCGI
 import Glibc
+import Invoicing
+import Logging
 import Store
 
 struct ServeCommand: LaunchedCommand {
@@ -41,7 +44,7 @@ struct ServeCommand: LaunchedCommand {
         let configuration = wiring.configuration
         let logger = wiring.logger
         let store = try wiring.store()
-        var options = FastCGIServer.Options(random: { RandomSource.secure.bytes($0) })
+        var options = FastCGIServer.Options(random: RandomSource.secure.bytes)
         options.listener = configuration.listener.address
         options.workers = configuration.workers
         options.hashingThreads = configuration.hashingThreads
@@ -80,7 +83,7 @@ extension InvoicesConfiguration.Listener {
         switch self {
         case .inherited: .descriptor(0)
         case .unix(let path): .unix(path: path, mode: 0o660)
-        case .tcp(let host, let port): .tcp(host: host, port: Int(port))
+        case .tcp(let host, let port): .tcp(host: host, port: port)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Accounts
+import Invoicing
 
 /// Users as a person reads them in a terminal.
 enum UserTable {

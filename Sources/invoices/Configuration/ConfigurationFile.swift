@@ -9,7 +9,9 @@ struct ConfigurationFile: Equatable {
     /// Reads the file's text; throws every fault, each naming its line. No fault quotes a value.
     init(parsing text: String) throws(OperatorError) {
         var faults: [String] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        // CR LF is a single character.
+        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        for (index, line) in lines.enumerated() {
             let line = line.trimmingWhiteSpace()
             guard let first = line.first, first != "#", first != ";" else { continue }
             guard let equals = line.firstIndex(of: "="), Self.isName(line[..<equals].trimmingWhiteSpace()) else {
@@ -29,7 +31,9 @@ struct ConfigurationFile: Equatable {
     }
 
     private static func isName(_ text: Substring) -> Bool {
-        guard let first = text.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
+        guard let first = text.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
+            return false
+        }
         return text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),

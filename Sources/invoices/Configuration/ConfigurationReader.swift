@@ -2,8 +2,8 @@ import Configuration
 
 /// Reads variables, first from the environment, then from the configuration file, and collects what is wrong.
 ///
-/// A variable that is empty counts as not set. Every call that notes a fault still returns
-/// a value, so that all faults are found; ``finished(_:)`` then throws them together.
+/// A variable that is empty counts as not set. Whoever reads goes on with the default
+/// after a fault, so that all are found; ``finished(_:)`` then throws them together.
 struct ConfigurationReader {
     private let values: ConfigReader
     private(set) var faults: [String] = []
@@ -50,7 +50,8 @@ struct ConfigurationReader {
         }
         if !file.isPrivate, contents.values.keys.contains(where: ConfigurationVariable.isSecret) {
             throw OperatorError(
-                "\(name) names \(path), which holds a secret and may be read by its group or others; set its mode to 0600.")
+                "\(name) names \(path), which holds a secret and may be read by its group or others; set its mode to 0600."
+            )
         }
         return contents.values
     }
@@ -61,34 +62,30 @@ struct ConfigurationReader {
         return text.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The variable's text, or the default.
-    func text(_ variable: ConfigurationVariable, default: String) -> String {
-        text(variable) ?? `default`
+    /// What `parse` makes of the variable's text; nil when it is not set, and, with a fault that says
+    /// what is allowed, where `parse` gives nil.
+    mutating func value<Value>(
+        _ variable: ConfigurationVariable, allowed: String, parse: (String) -> Value?
+    ) -> Value? {
+        guard let text = text(variable) else { return nil }
+        if let value = parse(text) { return value }
+        note("\(variable.rawValue) is “\(text)”, but must be \(allowed).")
+        return nil
     }
 
     /// A whole number within the range.
-    mutating func number(_ variable: ConfigurationVariable, in range: ClosedRange<Int>, default: Int) -> Int {
-        parsed(variable, allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)", default: `default`) {
-            Int($0).flatMap { range.contains($0) ? $0 : nil }
+    mutating func number(_ variable: ConfigurationVariable, in range: ClosedRange<Int>) -> Int? {
+        value(variable, allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
+            Int(text).flatMap { range.contains($0) ? $0 : nil }
         }
     }
 
     /// One of the words of an enumeration.
     mutating func word<Word: CaseIterable & RawRepresentable<String>>(
-        _ variable: ConfigurationVariable, default: Word
-    ) -> Word {
+        _ variable: ConfigurationVariable, of type: Word.Type
+    ) -> Word? {
         let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
-        return parsed(variable, allowed: "one of \(words)", default: `default`, parse: Word.init(rawValue:))
-    }
-
-    /// Whatever `parse` makes of the text; where it gives nil, a fault that says what is allowed.
-    mutating func parsed<Value>(
-        _ variable: ConfigurationVariable, allowed: String, default: Value, parse: (String) -> Value?
-    ) -> Value {
-        guard let text = text(variable) else { return `default` }
-        if let value = parse(text) { return value }
-        note("\(variable.rawValue) is “\(text)”, but must be \(allowed).")
-        return `default`
+        return value(variable, allowed: "one of \(words)", parse: Word.init(rawValue:))
     }
 
     mutating func note(_ sentence: String) {

@@ -39,23 +39,23 @@ struct InvoicesConfiguration: Equatable, Sendable {
 
     /// Notes every fault in the reader, which throws them when it is finished.
     init(_ reader: inout ConfigurationReader, processors: Int = Self.onlineProcessors) {
-        dataDirectory = reader.text(.data, default: ".data")
-        database = reader.text(.database, default: dataDirectory + "/invoices.db")
-        listener = reader.parsed(
-            .listen, allowed: "empty (descriptor 0), unix:PATH or tcp:HOST:PORT", default: .inherited,
-            parse: Listener.init(parsing:))
+        dataDirectory = reader.text(.data) ?? ".data"
+        database = reader.text(.database) ?? dataDirectory + "/invoices.db"
+        listener =
+            reader.value(
+                .listen, allowed: "empty (descriptor 0), unix:PATH or tcp:HOST:PORT", parse: Listener.init(parsing:))
+            ?? .inherited
         // Answering waits for the disk now and then; more threads than processors keep those busy.
-        workers = reader.number(.workers, in: 1...256, default: max(4, processors * 2))
-        hashingThreads = reader.number(.hashingThreads, in: 1...64, default: max(1, processors / 2))
-        hashingQueue = reader.number(.hashingQueue, in: 1...10_000, default: 32)
-        bcryptCost = reader.number(.bcryptCost, in: 4...20, default: 12)
-        tokenLifetime = reader.number(.tokenMinutes, in: 1...10_080, default: 30) * 60
-        registration = reader.word(.registration, default: .open)
-        logLevel = reader.word(.logLevel, default: .info)
-        bodyLimit = reader.number(.bodyLimit, in: 1024...67_108_864, default: 1_048_576)
-        publicURL = reader.parsed(
-            .publicURL, allowed: "an address such as https://invoices.example.com, without a path", default: nil
-        ) { .some(Self.origin($0)) } ?? nil
+        workers = reader.number(.workers, in: 1...256) ?? max(4, processors * 2)
+        hashingThreads = reader.number(.hashingThreads, in: 1...64) ?? max(1, processors / 2)
+        hashingQueue = reader.number(.hashingQueue, in: 1...10_000) ?? 32
+        bcryptCost = reader.number(.bcryptCost, in: 4...20) ?? 12
+        tokenLifetime = (reader.number(.tokenMinutes, in: 1...10_080) ?? 30) * 60
+        registration = reader.word(.registration, of: Registration.self) ?? .open
+        logLevel = reader.word(.logLevel, of: Logger.Level.self) ?? .info
+        bodyLimit = reader.number(.bodyLimit, in: 1024...67_108_864) ?? 1_048_576
+        publicURL = reader.value(
+            .publicURL, allowed: "an address such as https://invoices.example.com, without a path", parse: Self.origin)
         unknownNames = reader.unknownNames
     }
 

@@ -56,8 +56,11 @@ final class ControlSocket: Sendable {
     /// The next connection; nil once ``shutDown()`` was called.
     func accepted() -> ControlSocket? {
         while true {
-            let connection = accept4(descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
-            if connection >= 0 { return try? ControlSocket(adopting: connection) }
+            let connection = accept(descriptor, nil, nil)
+            if connection >= 0 {
+                _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
+                return try? ControlSocket(adopting: connection)
+            }
             switch errno {
             case EINTR, ECONNABORTED: continue
             // Out of descriptors or memory for the moment.
@@ -108,7 +111,7 @@ final class ControlSocket: Sendable {
         while !rest.isEmpty {
             guard wait(for: POLLOUT, until: deadline) else { return false }
             let count = rest.withUnsafeBytes {
-                send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue) | Int32(MSG_DONTWAIT.rawValue))
+                send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
             }
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
             guard count > 0 else { return false }

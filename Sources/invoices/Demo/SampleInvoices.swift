@@ -11,7 +11,6 @@ struct SampleInvoices: RandomAccessCollection {
     private let until: CalendarDate
     /// The seed, mixed: otherwise neighbouring seeds would give the same invoices at neighbouring places.
     private let base: UInt64
-    private let firstNumber: UInt64
     private let customers: [SampleCustomer]
 
     static let itemsEach = 3
@@ -25,7 +24,6 @@ struct SampleInvoices: RandomAccessCollection {
         self.until = until
         var random = SplitMix64(seed: seed)
         base = random.next()
-        firstNumber = random.next()
         customers = SampleCustomer.pool(using: &random)
     }
 
@@ -61,15 +59,20 @@ struct SampleInvoices: RandomAccessCollection {
         let span = Self.days * 86_400
         let end = span * (index + 1) / count
         let isLast = index == count - 1
-        let back = isLast ? 0 : random.below(max(1, end - span * index / count))
+        let back = isLast ? 0 : random.below(Swift.max(1, end - span * index / count))
         return until.start.adding(seconds: Int64(end - back - span))
     }
 
-    /// Like any other number, and never drawn twice: multiplication by a number that has no factor in
-    /// common with 36^6 only changes the order of the numbers below 36^6.
+    /// Looks like any other number and is never drawn twice: a Feistel network gives the places up to
+    /// 36^6 another order, half of the digits at a time.
     private func number(of index: Int, at created: Timestamp) -> InvoiceNumber {
-        let period: UInt64 = 2_176_782_336
-        var rest = (UInt64(index) * 1_360_488_953 + firstNumber % period) % period
+        let half = 36 * 36 * 36
+        var (left, right) = (index / half, index % half)
+        for round in 0..<4 {
+            var mixer = SplitMix64(seed: base ^ ~UInt64(round * half + right))
+            (left, right) = (right, (left + mixer.below(half)) % half)
+        }
+        var rest = left * half + right
         return InvoiceNumber(at: created) { count in
             (0..<count).map { _ in
                 defer { rest /= 36 }
@@ -105,7 +108,8 @@ struct SampleInvoices: RandomAccessCollection {
         ("On-site support", true), ("Translation, German–English", true), ("Office chairs", false),
         ("Printer paper, A4 (box)", false), ("Café supplies", false), ("Hosting, monthly", false),
         ("Domain registration", false), ("Training day", false), ("Photography", true), ("Delivery & set-up", false),
-        ("Replacement parts", false), ("Annual licence", false), ("Bread rolls, 100 pieces", false), ("Timber 5×10", false),
+        ("Replacement parts", false), ("Annual licence", false), ("Bread rolls, 100 pieces", false),
+        ("Timber 5×10", false),
     ]
 
     private static let notes = [
