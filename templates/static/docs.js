@@ -7,9 +7,6 @@ SwaggerUIBundle({
   url: place.dataset.document,
   deepLinking: true,
   displayRequestDuration: true,
-  filter: true,
-  persistAuthorization: false,
-  tryItOutEnabled: false,
   // The document is checked by the service's own tests; nothing is sent elsewhere.
   validatorUrl: null,
 });

@@ -3,4 +3,4 @@
 
 const place = document.getElementById("redoc");
 // Without its search there is no worker to be allowed; the browser's own search finds everything.
-Redoc.init(place.dataset.document, { disableSearch: true, hideDownloadButton: false }, place);
+Redoc.init(place.dataset.document, { disableSearch: true }, place);

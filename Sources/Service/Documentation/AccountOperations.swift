@@ -62,7 +62,7 @@ extension Login: DocumentedEndpoint {
                 or until the password is changed or the user signs out everywhere.
                 """,
             body: Operation.Body(
-                schema: .login,
+                schema: .login, multipart: .multipartLogin,
                 examples: [
                     .init("name", "With the user name", AccountExamples.login),
                     .init("email", "With the e-mail address", AccountExamples.loginByEmail),

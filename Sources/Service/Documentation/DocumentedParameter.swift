@@ -6,20 +6,12 @@ struct DocumentedParameter: Sendable {
         case path, query, header
     }
 
-    /// How several values are written in a query.
-    enum Multiplicity: Sendable {
-        case one
-        /// `a,b`
-        case commas
-        /// `name=a&name=b`; commas are taken too.
-        case repeated
-    }
-
     let name: String
     let location: Location
     let description: String
     let schema: Schema
-    var multiplicity = Multiplicity.one
+    /// Whether several values may be given, as `name=a&name=b`.
+    var isRepeatable = false
     var isRequired = false
     var examples: [Operation.Example] = []
 
@@ -31,8 +23,8 @@ struct DocumentedParameter: Sendable {
             ("required", isRequired ? true : nil),
             // An empty value counts as absent.
             ("allowEmptyValue", location == .query && !isRequired ? true : nil),
-            ("style", multiplicity == .one ? nil : "form"),
-            ("explode", multiplicity == .one ? nil : .bool(multiplicity == .repeated)),
+            ("style", isRepeatable ? "form" : nil),
+            ("explode", isRepeatable ? true : nil),
             ("schema", schema.json),
             ("examples", Operation.Example.json(of: examples)),
         ])

@@ -12,13 +12,13 @@ struct ListParameters {
         name: FieldsParameter.name, location: .query,
         description: """
             Only these members, comma-separated; blanks around names are trimmed. They come in the invoice's own \
-            order, and the others are not even read. Without it: all.
+            order, and the others are not even read. Without it: all. Known are \(fieldNames.joined(separator: ", ")).
             """,
-        schema: .array(of: .oneOf(InvoiceField.allCases.map(\.rawValue))), multiplicity: .commas,
-        examples: [
-            .init("all", "Everything", []),
-            .init("table", "What a table shows", ["invoice_number", "total_amount", "customer_name"]),
-        ])
+        schema: .type("string").pattern("^\\s*(\(fieldName))\\s*(,\\s*(\(fieldName))\\s*)*$"),
+        examples: [any, .init("table", "What a table shows", "invoice_number,total_amount,customer_name")])
+
+    private static let fieldNames = InvoiceField.allCases.map(\.rawValue)
+    private static let fieldName = fieldNames.joined(separator: "|")
 
     static let preference = DocumentedParameter(
         name: "Prefer", location: .header,
@@ -30,7 +30,8 @@ struct ListParameters {
         case .skip:
             query(
                 parameter, "Leave out so many from the beginning. To walk through a long list use `cursor`.",
-                .integer(0...Int.max).adding("default", 0))
+                .integer(0...Int.max).adding("default", 0),
+                examples: [Self.any, .init("second", "The second hundred", 100)])
         case .limit:
             query(
                 parameter, "So many at most.",
@@ -75,7 +76,7 @@ struct ListParameters {
     private var status: DocumentedParameter {
         DocumentedParameter(
             name: StatusParameter.name, location: .query, description: "Any of these; given again or comma-separated.",
-            schema: .array(of: .oneOf(InvoiceSchemas.statuses)), multiplicity: .repeated,
+            schema: .array(of: .oneOf(InvoiceSchemas.statuses)), isRepeatable: true,
             examples: [
                 .init("any", "Any", []),
                 .init("pending", "Not yet paid", .strings([InvoiceStatus.pending.rawValue])),

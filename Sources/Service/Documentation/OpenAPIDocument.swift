@@ -19,7 +19,6 @@ struct OpenAPIDocument {
                 "title": "Invoices", "version": .string(facts.version), "summary": "Make invoices and find them again.",
                 "description": .string(DocumentIntroduction.text(facts)),
             ],
-            "servers": [["url": "/"]],
             "tags": .array(
                 Operation.Tag.allCases.map { ["name": .string($0.rawValue), "description": .string($0.description)] }),
             "paths": paths(documented),
@@ -60,10 +59,12 @@ struct OpenAPIDocument {
     }
 
     private func requestBody(_ body: Operation.Body, at route: Route) -> JSONValue {
-        let content: JSONValue = .members([
-            ("schema", Schema.reference(to: body.schema).json), ("examples", Operation.Example.json(of: body.examples)),
-        ])
-        return ["required": true, "content": .members(route.body.mediaTypes.map { ($0, content) })]
+        let examples = Operation.Example.json(of: body.examples)
+        let content = route.body.mediaTypes.map { type in
+            let schema = Schema.reference(to: body.schema(of: type)).json
+            return (name: type, value: JSONValue?.some(.members([("schema", schema), ("examples", examples)])))
+        }
+        return ["required": true, "content": .members(content)]
     }
 
     /// In the order of their numbers.

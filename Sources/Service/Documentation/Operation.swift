@@ -34,7 +34,13 @@ struct Operation: Sendable {
 
     struct Body: Sendable {
         let schema: SchemaName
+        /// The same as `multipart/form-data`: generated clients tell bodies apart by their schemas' names.
+        var multipart: SchemaName?
         let examples: [Example]
+
+        func schema(of mediaType: String) -> SchemaName {
+            mediaType.hasPrefix("multipart/") ? multipart ?? schema : schema
+        }
     }
 
     /// Unique; clients that are generated name their functions after it.

@@ -80,6 +80,7 @@ struct Schema: Sendable {
 enum SchemaName: String, CaseIterable, Sendable {
     case registration = "Registration"
     case login = "Login"
+    case multipartLogin = "MultipartLogin"
     case accessToken = "AccessToken"
     case user = "User"
     case passwordChange = "PasswordChange"
@@ -98,7 +99,7 @@ enum SchemaName: String, CaseIterable, Sendable {
     var schema: Schema {
         switch self {
         case .registration: AccountSchemas.registration
-        case .login: AccountSchemas.login
+        case .login, .multipartLogin: AccountSchemas.login
         case .accessToken: AccountSchemas.accessToken
         case .user: AccountSchemas.user
         case .passwordChange: AccountSchemas.passwordChange

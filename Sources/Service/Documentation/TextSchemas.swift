@@ -19,7 +19,7 @@ extension Schema {
     private static let printable = "[^\(controls)]"
 
     /// One `@`, and behind it a domain with a dot.
-    static let email = string(3...EmailRule.length.length.upperBound).pattern(emailPattern).format("email")
+    static let email = string(3...EmailRule.length.length.upperBound).pattern(emailPattern)
     /// The same, or nothing.
     static let optionalEmail = string(0...EmailRule.length.length.upperBound).pattern("^$|\(emailPattern)")
     private static let emailPattern = "^\(mailbox)+@\(label)+(\\.\(label)+)+$"
