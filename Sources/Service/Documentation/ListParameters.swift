@@ -14,7 +14,7 @@ struct ListParameters {
             Only these members, comma-separated; blanks around names are trimmed. They come in the invoice's own \
             order, and the others are not even read. Without it: all. Known are \(fieldNames.joined(separator: ", ")).
             """,
-        schema: .type("string").pattern("^\\s*(\(fieldName))\\s*(,\\s*(\(fieldName))\\s*)*$"),
+        schema: .type("string").pattern("^ *(\(fieldName)) *(, *(\(fieldName)) *)*$"),
         examples: [any, .init("table", "What a table shows", "invoice_number,total_amount,customer_name")])
 
     private static let fieldNames = InvoiceField.allCases.map(\.rawValue)

@@ -32,7 +32,7 @@ extension Schema {
     /// A due date as it may be sent: a date, or a date and a time of which the date is kept.
     static let optionalDate = either(
         date, type("string").format("date-time").described("The date is kept as written."),
-        type("null"))
+        string(0...0), type("null"))
 
     /// An amount of money as it is answered: two decimals.
     static let money = type("number").decimals(2)
