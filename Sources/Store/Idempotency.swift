@@ -26,13 +26,13 @@ extension Connection {
     }
 
     func remember(_ claim: IdempotencyClaim, of actor: Actor, at moment: Timestamp, revision: Int64) throws {
-        try run(
-            """
-            DELETE FROM idempotency_keys WHERE (user_id, key) IN (
-                SELECT user_id, key FROM idempotency_keys WHERE moment <= ?1 ORDER BY moment LIMIT ?2
-            )
-            """,
-            .integer(Self.horizon(at: moment)), .integer(Self.sweep))
+        let forgotten = try all(
+            "SELECT user_id, key FROM idempotency_keys WHERE moment <= ?1 ORDER BY moment LIMIT ?2",
+            .integer(Self.horizon(at: moment)), .integer(Self.sweep)
+        ) { (user: $0.integer(0), key: $0.text(1)) }
+        for old in forgotten {
+            try run("DELETE FROM idempotency_keys WHERE user_id = ?1 AND key = ?2", .integer(old.user), .text(old.key))
+        }
         // It may stand there still, forgotten and not yet swept out.
         try run(
             """

@@ -87,8 +87,8 @@ extension Invoice {
         items = others.map {
             LineItem(description: $0.description, quantity: $0.quantity, unitPrice: $0.unitPrice)
         }
-        // 500 amounts of at most 10^17 cents: no overflow. The schema refuses a total that is too large.
-        total = Money(cents: items.reduce(0) { $0 + $1.amount.cents })
+        // What is too large even for the type is too large for the schema, which refuses it.
+        total = Money(cents: Int64(clamping: items.reduce(Int128(0)) { $0 + Int128($1.amount.cents) }))
     }
 }
 

@@ -61,11 +61,14 @@ extension Connection {
             (query.customerName, CustomerTable.names, FilterColumn.customerName),
             (query.customerEmail, .emails, .customerEmail),
         ] {
-            guard let needle, let texts = try customers(with: needle, in: table, of: ledger) else { continue }
+            // Those of one text are in the default order in its index; for another they must be few.
+            let mergeLimit = query.sortKey == .dateCreated ? ListPlan.mergeLimit : 0
+            guard let needle,
+                let texts = try customers(with: needle, in: table, of: ledger, ifFewOrUpTo: mergeLimit)
+            else { continue }
             // What nobody has finds nothing.
             let values = (texts.isEmpty ? [needle.text] : texts).map { SQLValue.text($0) }
-            if query.sortKey == .dateCreated, values.count <= ListPlan.mergeLimit { return .each(column, values) }
-            return .gathered(column, values)
+            return values.count <= mergeLimit ? .each(column, values) : .gathered(column, values)
         }
         return nil
     }
@@ -75,9 +78,9 @@ extension Connection {
         case emails = "customer_emails"
     }
 
-    /// The distinct texts that hold the needle; nil when their invoices are many.
+    /// The distinct texts that hold the needle; nil when their invoices are many, and they more than so many.
     private func customers(
-        with needle: FoldedText, in table: CustomerTable, of ledger: Int64
+        with needle: FoldedText, in table: CustomerTable, of ledger: Int64, ifFewOrUpTo limit: Int
     ) throws -> [String]? {
         let statement = try statement(
             "SELECT folded, uses FROM \(table.rawValue) WHERE ledger_id = ?1 AND instr(folded, ?2) > 0")
@@ -88,7 +91,7 @@ extension Connection {
         while try statement.step() {
             texts.append(statement.text(0))
             uses += Int(statement.integer(1))
-            if uses > ListPlan.few, texts.count > ListPlan.mergeLimit { return nil }
+            if uses > ListPlan.few, texts.count > limit { return nil }
         }
         return texts
     }

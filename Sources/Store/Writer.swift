@@ -24,7 +24,7 @@ final class Writer: Sendable {
     /// How many jobs wait for the commit that is under way.
     var waitingJobs: Int { state.withLock { $0.waiting.count } }
 
-    /// Runs `body` in a transaction of its own effect: it is stored as a whole, or not at all.
+    /// Runs `body` as if in a transaction of its own: what it does is stored as a whole, or not at all.
     ///
     /// `body` may run on another thread, and must not write through this writer again.
     func write<Value>(_ body: (Connection) throws -> Value) throws -> Value {
@@ -95,7 +95,7 @@ final class Writer: Sendable {
             try job.body?(connection)
         } catch {
             // After some errors, a full disk for one, SQLite itself has ended the whole transaction.
-            guard connection.isInTransaction else { throw error }
+            guard connection.isInTransaction, !Self.isFailedSync(error) else { throw error }
             job.failure = error
             try connection.run("ROLLBACK TO job")
         }

@@ -198,6 +198,21 @@ final class InvoiceStoreTests: XCTestCase {
         XCTAssertEqual(try invoice(id).items.map(\.description.unicodeScalars.count), [5])
     }
 
+    func testATotalBeyondEverythingIsRefused() throws {
+        let id = try store.create(try draft(), by: alice.actor).id
+        let before = try invoice(id)
+        assertThrows(ServiceError.failed) {
+            try change(id) { invoice in
+                invoice.items = (0..<500).map {
+                    LineItem(
+                        description: "Line \($0)", quantity: Quantity(tenThousandths: 10_000_000_000),
+                        unitPrice: UnitPrice(tenThousandths: 10_000_000_000_000))
+                }
+            }
+        }
+        XCTAssertEqual(try invoice(id), before)
+    }
+
     func testWhatTheChangeThrowsLeavesEverythingAsItWas() throws {
         let id = try store.create(try draft(), by: alice.actor).id
         let before = try invoice(id)

@@ -183,8 +183,8 @@ final class ListPlanTests: XCTestCase {
         return try store.readers.read { try $0.plan(for: query, in: alice.ledger) }
     }
 
-    private func fill(_ count: Int, name: (Int) -> String) throws {
-        let rows = (0..<count).map { index in
+    private func fill(_ count: Int, from first: Int = 0, name: (Int) -> String) throws {
+        let rows = (first..<first + count).map { index in
             let number = String(format: "INV-000000-%06d", index)
             return """
                 (1, '\(number)', \(index), \(index % 1000), \(index % 2000), \(index % 100 == 0 ? 1 : 0), 'x',
@@ -215,6 +215,13 @@ final class ListPlanTests: XCTestCase {
                 $0.sortKey = .total
             }, .gathered(.customerName, [.text("rare 6")]))
         XCTAssertEqual(try plan { $0.customerName = FoldedText("o") }, .sorted)
+        try fill(600, from: 3000) { _ in "one" }
+        XCTAssertEqual(try plan { $0.customerName = FoldedText("one") }, .each(.customerName, [.text("one")]))
+        XCTAssertEqual(
+            try plan {
+                $0.customerName = FoldedText("one")
+                $0.sortKey = .customerName
+            }, .sorted)
     }
 
     func testFewAreGatheredAndManyMetOnTheWay() throws {

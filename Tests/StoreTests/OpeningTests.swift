@@ -17,6 +17,16 @@ final class OpeningTests: XCTestCase {
         XCTAssertEqual(pragmas, ["2", "wal", "1", "0", "1", "1229870671"])
     }
 
+    func testTheDatabaseIsItsOwnersAlone() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(in: folder)
+        for name in ["invoices.db", "invoices.db-wal", "invoices.db-shm", "invoices.db.lock"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: folder.path(name))
+            XCTAssertEqual(attributes[.posixPermissions] as? Int, 0o600, name)
+        }
+        withExtendedLifetime(store) {}
+    }
+
     func testRefusesAConnectionThatDoesNotSyncEveryCommit() throws {
         let queue = try DatabaseQueue()
         let file = DatabaseFile(path: "x.db", busyTimeout: 0)

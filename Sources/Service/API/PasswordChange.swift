@@ -17,7 +17,7 @@ enum PasswordChange {
     }
 
     /// Throws `invalid` at `/current_password` and `/new_password`.
-    private static func change(
+    static func change(
         of user: User, from current: TypedValue, to new: TypedValue, in service: Service
     ) throws(ServiceError) {
         var faults: [Fault] = []

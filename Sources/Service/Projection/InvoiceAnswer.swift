@@ -7,15 +7,21 @@ import JSON
 enum InvoiceAnswer {
     /// 200 with the fields that were asked for, or 304 when the client has them already (RFC 9110, 13.1.2).
     static func found(_ invoice: Invoice, _ fields: InvoiceFields, for request: Request) -> Response {
-        let tag = entityTag(ofRevision: invoice.revision)
+        found(revision: invoice.revision, for: request) {
+            var writer = JSONWriter(reserving: 1024)
+            InvoiceJSON.write(invoice, fields, to: &writer)
+            return writer.bytes
+        }
+    }
+
+    /// The same, with what writes the invoice.
+    static func found(revision: Int64, for request: Request, _ body: () -> [UInt8]) -> Response {
+        let tag = entityTag(ofRevision: revision)
         let known = request.headers[values: .ifNoneMatch]
         if EntityTagCondition(parsing: known)?.holdsWeakly(for: tag) ?? false {
             return Response(.notModified, headers: [.eTag: tag.text])
         }
-        var writer = JSONWriter(reserving: 1024)
-        InvoiceJSON.write(invoice, fields, to: &writer)
-        return Response(
-            .ok, headers: [.contentType: JSONAnswer.mediaType, .eTag: tag.text], body: .bytes(writer.bytes))
+        return Response(.ok, headers: [.contentType: JSONAnswer.mediaType, .eTag: tag.text], body: .bytes(body()))
     }
 
     static func changed(_ invoice: Invoice) -> Response {

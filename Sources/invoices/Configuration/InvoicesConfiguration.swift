@@ -34,6 +34,8 @@ struct InvoicesConfiguration: Equatable, Sendable {
     let bodyLimit: Int
     /// Scheme and authority, without a slash at the end: the address that people know.
     let publicURL: String?
+    /// The folder of the pages' templates.
+    let templates: String
     /// Names that look like ours and are not.
     let unknownNames: [String]
 
@@ -45,8 +47,8 @@ struct InvoicesConfiguration: Equatable, Sendable {
             reader.value(
                 .listen, allowed: "empty (descriptor 0), unix:PATH or tcp:HOST:PORT", parse: Listener.init(parsing:))
             ?? .inherited
-        // Answering waits for the disk now and then; more threads than processors keep those busy.
-        workers = reader.number(.workers, in: 1...256) ?? max(4, processors * 2)
+        // Writers wait for the disk together: the more there are, the more share a commit.
+        workers = reader.number(.workers, in: 1...256) ?? 32
         hashingThreads = reader.number(.hashingThreads, in: 1...64) ?? max(1, processors / 2)
         hashingQueue = reader.number(.hashingQueue, in: 1...10_000) ?? 32
         bcryptCost = reader.number(.bcryptCost, in: 4...20) ?? 12
@@ -56,6 +58,7 @@ struct InvoicesConfiguration: Equatable, Sendable {
         bodyLimit = reader.number(.bodyLimit, in: 1024...67_108_864) ?? 1_048_576
         publicURL = reader.value(
             .publicURL, allowed: "an address such as https://invoices.example.com, without a path", parse: Self.origin)
+        templates = reader.text(.templates) ?? "templates"
         unknownNames = reader.unknownNames
     }
 

@@ -37,8 +37,9 @@ extension House {
     /// The same service over other stores.
     func service(on disk: FullDisk) -> Service {
         Service(
-            settings: service.settings, invoices: disk, users: disk, tokens: service.tokens, cursors: service.cursors,
-            hasher: service.hasher, clock: service.clock, random: service.random, logger: service.logger)
+            settings: service.settings, invoices: disk, ledgers: store, users: disk, sessions: store,
+            templates: service.templates, keys: service.keys, hasher: service.hasher, clock: service.clock,
+            random: service.random, logger: service.logger)
     }
 }
 
@@ -67,6 +68,10 @@ struct FullDisk: InvoiceStore, UserStore {
 
     func invoice(_ id: Int64, in ledger: Int64, fields: InvoiceFields) throws(ServiceError) -> Invoice? {
         try invoices.invoice(id, in: ledger, fields: fields)
+    }
+
+    func snapshot(of id: Int64, in ledger: Int64) throws(ServiceError) -> (revision: Int64, bytes: [UInt8])? {
+        try invoices.snapshot(of: id, in: ledger)
     }
 
     func invoice(numbered number: String, in ledger: Int64, fields: InvoiceFields) throws(ServiceError) -> Invoice? {
