@@ -109,6 +109,7 @@ class Installation(Front):
 
     def start(self):
         """Returns when deploy/run has printed its address; fails with what it said when it ends instead."""
+        self.data.parent.mkdir(parents=True, exist_ok=True)
         self.output = self.data.with_name(self.data.name + ".out")
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
@@ -118,6 +119,7 @@ class Installation(Front):
         return self
 
     def said(self):
+        """What deploy/run has printed so far."""
         return self.output.read_text()
 
     def run_to_end(self):

@@ -4,6 +4,7 @@ import base64
 import os
 import signal
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -38,7 +39,8 @@ def test_it_says_where_it_runs(service):
 
 def test_it_listens_on_loopback_only(service):
     # Every local address as the kernel lists it; 0100007F is 127.0.0.1.
-    listening = [line.split()[1] for line in open("/proc/net/tcp").readlines()[1:] if line.split()[3] == "0A"]
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    listening = [line.split()[1] for line in lines if line.split()[3] == "0A"]
     ours = [one for one in listening if int(one[9:], 16) in (service.http_port, service.https_port)]
     assert sorted(one[:8] for one in ours) == ["0100007F", "0100007F"]
 
@@ -108,6 +110,7 @@ def test_a_service_that_died_is_started_again(install):
         before = installation.service()
         os.kill(before, signal.SIGKILL)
         until(lambda: not is_running(before), "the service's end")
-        # The listening socket outlives the service: a new request waits for the next one.
+        # The listening socket outlives the service: a request waits there for the next one.
+        assert client.get("/health").status_code == 200
         log_in(client, "survivor")
     assert installation.service() != before

@@ -17,13 +17,24 @@ class Answer:
         return self.headers.get_content_type()
 
 
-def parse(data):
-    """The first answer in the bytes; fails when there is none."""
-    source = io.BytesIO(data)
-    source.makefile = lambda *_: source
+def read(source):
+    """The first answer from the source, which is whatever `makefile` gives a file of; fails when there is none."""
     answer = http.client.HTTPResponse(source)
     answer.begin()
-    return Answer(answer.status, answer.headers, answer.read())
+    with answer:
+        return Answer(answer.status, answer.headers, answer.read())
+
+
+class Recording(io.BytesIO):
+    """Bytes that were received before, in the place of a socket."""
+
+    def makefile(self, _):
+        return self
+
+
+def parse(data):
+    """The first answer in the bytes."""
+    return read(Recording(data))
 
 
 def exchange(port, request, end_of_request=True, timeout=30):
@@ -46,8 +57,10 @@ def exchange(port, request, end_of_request=True, timeout=30):
 
 
 def ask(port, request):
-    """The answer to one request, which must ask for the connection's end itself or cause it."""
-    return parse(exchange(port, request, end_of_request=False))
+    """The answer to one request, as soon as it is complete."""
+    with socket.create_connection(("127.0.0.1", port), 30) as connection:
+        connection.sendall(request)
+        return read(connection)
 
 
 def request(target, method="GET", *fields, body=b""):
