@@ -186,6 +186,16 @@ final class AuthenticationTests: XCTestCase {
         XCTAssertEqual(house.send(.get, "/api/v1/auth/me", token: token).status, 200)
     }
 
+    func testARefusedPasswordChangeChangesNothing() throws {
+        let house = try House()
+        let token = house.register()
+        let passwords = #""current_password": "a good password", "new_password": "a better password""#
+        for (query, body) in [("", "{\(passwords), \"x\": 1}"), ("?x=1", "{\(passwords)}")] {
+            XCTAssertEqual(house.send(.post, "/api/v1/auth/password" + query, body, token: token).status, 422)
+        }
+        XCTAssertEqual(house.send(.get, "/api/v1/auth/me", token: token).status, 200)
+    }
+
     func testPasswordsAreTakenExactlyAsSent() throws {
         let house = try House()
         _ = house.register("spaces", password: "  with spaces  ")
