@@ -209,3 +209,111 @@ CREATE TABLE heartbeat (
 ) STRICT;
 
 INSERT INTO heartbeat VALUES (1, 0);
+
+-- Browsers that are signed in.
+CREATE TABLE sessions (
+    -- SHA-256 of the cookie's secret.
+    digest BLOB NOT NULL PRIMARY KEY CHECK (length(digest) = 32),
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    -- The user's at the beginning: when it has grown, the session is over.
+    generation INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    last_used INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sessions_by_user ON sessions (user_id);
+
+-- Who sends a ledger's invoices, as printed on them.
+CREATE TABLE businesses (
+    ledger_id INTEGER NOT NULL PRIMARY KEY REFERENCES ledgers (id),
+    name TEXT CHECK (length(name) BETWEEN 1 AND 200),
+    address TEXT CHECK (length(address) BETWEEN 1 AND 1000),
+    tax_id TEXT CHECK (length(tax_id) BETWEEN 1 AND 50),
+    payment_details TEXT CHECK (length(payment_details) BETWEEN 1 AND 1000),
+    -- ISO 4217.
+    currency TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]')
+) STRICT;
+
+-- Numbers that begin alike.
+CREATE INDEX invoices_of_number ON invoices (ledger_id, number);
+
+-- What a ledger's invoices come to, by month of creation (UTC) and status. Triggers keep it, so that
+-- the home page costs the same whatever the number of invoices. A sum is billions × 10^9 + cents:
+-- many large invoices come to more than 64 bits hold.
+CREATE TABLE month_totals (
+    ledger_id INTEGER NOT NULL REFERENCES ledgers (id),
+    -- year × 12 + month - 1
+    month INTEGER NOT NULL,
+    status INTEGER NOT NULL,
+    invoices INTEGER NOT NULL CHECK (invoices >= 0),
+    billions INTEGER NOT NULL,
+    cents INTEGER NOT NULL,
+    PRIMARY KEY (ledger_id, month, status)
+) STRICT, WITHOUT ROWID;
+
+-- The same of PENDING invoices, by due date.
+CREATE TABLE due_totals (
+    ledger_id INTEGER NOT NULL REFERENCES ledgers (id),
+    due_date INTEGER NOT NULL,
+    invoices INTEGER NOT NULL CHECK (invoices >= 0),
+    billions INTEGER NOT NULL,
+    cents INTEGER NOT NULL,
+    PRIMARY KEY (ledger_id, due_date)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER totals_grow AFTER INSERT ON invoices
+BEGIN
+    INSERT INTO month_totals VALUES (
+        new.ledger_id,
+        strftime('%Y', new.date_created, 'unixepoch') * 12 + strftime('%m', new.date_created, 'unixepoch') - 1,
+        new.status, 1, new.total_cents / 1000000000, new.total_cents % 1000000000
+    ) ON CONFLICT DO UPDATE SET
+        invoices = invoices + 1, billions = billions + excluded.billions, cents = cents + excluded.cents;
+    INSERT INTO due_totals
+    SELECT new.ledger_id, new.due_date, 1, new.total_cents / 1000000000, new.total_cents % 1000000000
+    WHERE new.status = 0 AND new.due_date IS NOT NULL
+    ON CONFLICT DO UPDATE SET
+        invoices = invoices + 1, billions = billions + excluded.billions, cents = cents + excluded.cents;
+END;
+
+CREATE TRIGGER totals_shrink AFTER DELETE ON invoices
+BEGIN
+    UPDATE month_totals SET
+        invoices = invoices - 1, billions = billions - old.total_cents / 1000000000,
+        cents = cents - old.total_cents % 1000000000
+    WHERE ledger_id = old.ledger_id
+        AND month =
+            strftime('%Y', old.date_created, 'unixepoch') * 12 + strftime('%m', old.date_created, 'unixepoch') - 1
+        AND status = old.status;
+    UPDATE due_totals SET
+        invoices = invoices - 1, billions = billions - old.total_cents / 1000000000,
+        cents = cents - old.total_cents % 1000000000
+    WHERE old.status = 0 AND ledger_id = old.ledger_id AND due_date = old.due_date;
+END;
+
+CREATE TRIGGER totals_change AFTER UPDATE ON invoices
+WHEN old.status <> new.status OR old.total_cents <> new.total_cents OR old.due_date IS NOT new.due_date
+BEGIN
+    UPDATE month_totals SET
+        invoices = invoices - 1, billions = billions - old.total_cents / 1000000000,
+        cents = cents - old.total_cents % 1000000000
+    WHERE ledger_id = old.ledger_id
+        AND month =
+            strftime('%Y', old.date_created, 'unixepoch') * 12 + strftime('%m', old.date_created, 'unixepoch') - 1
+        AND status = old.status;
+    UPDATE due_totals SET
+        invoices = invoices - 1, billions = billions - old.total_cents / 1000000000,
+        cents = cents - old.total_cents % 1000000000
+    WHERE old.status = 0 AND ledger_id = old.ledger_id AND due_date = old.due_date;
+    INSERT INTO month_totals VALUES (
+        new.ledger_id,
+        strftime('%Y', new.date_created, 'unixepoch') * 12 + strftime('%m', new.date_created, 'unixepoch') - 1,
+        new.status, 1, new.total_cents / 1000000000, new.total_cents % 1000000000
+    ) ON CONFLICT DO UPDATE SET
+        invoices = invoices + 1, billions = billions + excluded.billions, cents = cents + excluded.cents;
+    INSERT INTO due_totals
+    SELECT new.ledger_id, new.due_date, 1, new.total_cents / 1000000000, new.total_cents % 1000000000
+    WHERE new.status = 0 AND new.due_date IS NOT NULL
+    ON CONFLICT DO UPDATE SET
+        invoices = invoices + 1, billions = billions + excluded.billions, cents = cents + excluded.cents;
+END;

@@ -7,6 +7,10 @@ package struct QueryString: Equatable, Sendable {
 
     package let pairs: [Pair]
 
+    package init(_ pairs: [Pair]) {
+        self.pairs = pairs
+    }
+
     /// Reads a query as it was sent, without its `?`: percent-decoded, `+` is a blank.
     package init(parsing query: String) throws(QueryFault) {
         pairs = try URLEncoded.parameters(of: query.utf8, atMost: Self.mostPairs)

@@ -97,3 +97,22 @@ package struct Business: Equatable, Sendable {
         self.currency = currency
     }
 }
+
+/// The rules of a business's members.
+package enum BusinessRules {
+    package static let name = TextRule(1...200)
+    package static let address = TextRule(1...1000)
+    package static let taxID = TextRule(1...50)
+    package static let paymentDetails = TextRule(1...1000)
+
+    /// Three letters as ISO 4217 has them, in upper case; nothing typed means ``Business/defaultCurrency``. Nil for anything else.
+    package static func currency(_ typed: String) -> String? {
+        let code = TextRule.trimmed(typed).uppercased()
+        if code.isEmpty { return Business.defaultCurrency }
+        guard code.utf8.count == 3, code.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+        else {
+            return nil
+        }
+        return code
+    }
+}

@@ -9,11 +9,13 @@ struct Call {
     let request: Request
     let service: Service
     /// The path's `{id}`, as it was sent; empty where the route has none.
-    let id: Substring
+    var id: Substring
     /// Who asks; there on every route that wants credentials.
-    let user: User?
+    var user: User?
+    /// Whose browser asks; there on every page.
+    var visitor: Visitor?
     let query: QueryString
-    let body: RequestBody
+    var body: RequestBody
 
     /// Who asks, on which books.
     var actor: Actor {

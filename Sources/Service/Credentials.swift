@@ -4,20 +4,40 @@ import HTTP
 import HTTPTypes
 import Invoicing
 
+/// Who asks: a user by a token or a session, a visitor of the pages, or anyone.
+struct Asker {
+    var user: User?
+    /// There on pages only.
+    var visitor: Visitor?
+}
+
 /// Says who asks.
 enum Credentials {
-    /// The user whom the route's kind of credentials names; nil on routes for anyone.
+    /// Whom the route's kind of credentials names.
     ///
-    /// Throws `unauthorized` when they are missing or not valid, `forbidden` when registration is closed.
-    static func user(of request: Request, for access: Route.Access, in service: Service) throws(ServiceError) -> User? {
+    /// Throws `unauthorized` when a bearer token is missing or not valid, `forbidden` when
+    /// registration is closed. A page whose visitor is not signed in comes without a user.
+    static func asker(of request: Request, for access: Route.Access, in service: Service) throws(ServiceError) -> Asker
+    {
         switch access {
-        case .anyone: return nil
+        case .anyone: return Asker()
         case .registration:
-            guard service.settings.registrationIsOpen else {
-                throw .forbidden("Registration is closed. The administrator makes accounts here.")
-            }
-            return nil
-        case .bearer: return try bearer(of: request, in: service)
+            try requireOpenRegistration(in: service)
+            return Asker()
+        case .bearer: return Asker(user: try bearer(of: request, in: service))
+        case .registrant:
+            let visitor = try Visitor(of: request, in: service)
+            try requireOpenRegistration(in: service)
+            return Asker(user: visitor.session?.user, visitor: visitor)
+        case .visitor, .session:
+            let visitor = try Visitor(of: request, in: service)
+            return Asker(user: visitor.session?.user, visitor: visitor)
+        }
+    }
+
+    private static func requireOpenRegistration(in service: Service) throws(ServiceError) {
+        guard service.settings.registrationIsOpen else {
+            throw .forbidden("Registration is closed. The administrator makes accounts here.")
         }
     }
 

@@ -6,7 +6,9 @@ import JSON
 /// The one place where an error becomes an answer.
 enum ErrorAnswer {
     /// A problem document for the API's paths, a page for all others.
-    static func response(to error: ServiceError, for request: Request, allow: String?) -> Response {
+    static func response(
+        to error: ServiceError, for request: Request, by visitor: Visitor?, allow: String?, in service: Service
+    ) -> Response {
         var response = Response(status(of: error))
         switch error {
         case .unauthorized: response.headers[.wwwAuthenticate] = "Bearer"
@@ -19,8 +21,12 @@ enum ErrorAnswer {
             response.headers[.contentType] = ProblemDocument.mediaType
             response.body = .bytes(problem(for: error, of: request).write())
         } else {
-            response.headers[.contentType] = "text/html; charset=utf-8"
-            response.body = .bytes(ErrorPage.html(response.status, detail(of: error), requestID: request.id))
+            let view = ErrorView(
+                status: response.status, detail: detail(of: error), requestID: request.id,
+                isSignedIn: visitor?.session != nil)
+            let page = PageAnswer.page(.error, view, response.status, for: visitor, request, in: service)
+            response.headers.append(contentsOf: page.headers)
+            response.body = page.body
         }
         return response
     }

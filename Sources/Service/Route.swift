@@ -11,6 +11,12 @@ struct Route: Sendable {
         case registration
         /// Whoever sends a valid access token.
         case bearer
+        /// Anyone, to a page; a form must come from one of our pages.
+        case visitor
+        /// Anyone, to a page, as long as registration is open.
+        case registrant
+        /// Whoever is signed in, to a page; others are led to the sign-in form.
+        case session
     }
 
     /// What a request's body has to be.

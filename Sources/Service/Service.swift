@@ -9,7 +9,11 @@ import Logging
 package final class Service: Responder {
     let settings: ServiceSettings
     let invoices: any InvoiceStore
+    let ledgers: any LedgerStore
     let users: any UserStore
+    let sessions: any SessionStore
+    let templates: Templates
+    let keys: Keys
     let tokens: AccessTokens
     let cursors: CursorSeal
     let hasher: PasswordHasher
@@ -21,14 +25,19 @@ package final class Service: Responder {
     private let router = Router(Routes.all)
 
     package init(
-        settings: ServiceSettings, invoices: any InvoiceStore, users: any UserStore, tokens: AccessTokens,
-        cursors: CursorSeal, hasher: PasswordHasher, clock: Clock, random: RandomSource, logger: Logger
+        settings: ServiceSettings, invoices: any InvoiceStore, ledgers: any LedgerStore, users: any UserStore,
+        sessions: any SessionStore, templates: Templates, keys: Keys, hasher: PasswordHasher, clock: Clock,
+        random: RandomSource, logger: Logger
     ) {
         self.settings = settings
         self.invoices = invoices
+        self.ledgers = ledgers
         self.users = users
-        self.tokens = tokens
-        self.cursors = cursors
+        self.sessions = sessions
+        self.templates = templates
+        self.keys = keys
+        tokens = AccessTokens(keys: keys, lifetime: settings.tokenLifetime, random: random)
+        cursors = CursorSeal(keys: keys)
         self.hasher = hasher
         self.clock = clock
         self.random = random
@@ -42,45 +51,56 @@ package final class Service: Responder {
 
     package func respond(to request: Request) -> Response {
         let start = clock.ticks()
-        var user: User?
+        var asker = Asker()
         let response: Response
         do throws(ServiceError) {
-            response = try answer(request, by: &user)
+            response = try answer(request, by: &asker)
         } catch {
-            response = ErrorAnswer.response(to: error, for: request, allow: router.endpoints(at: request.path)?.allow)
+            response = ErrorAnswer.response(
+                to: error, for: request, by: asker.visitor, allow: router.endpoints(at: request.path)?.allow, in: self)
         }
-        return finish(response, for: request, since: start, user: user?.id)
+        return finish(response, for: request, since: start, user: asker.user?.id)
     }
 
     package func refuse(_ request: Request) -> Response {
         let error = ServiceError.unavailable("Too many sign-ins are waiting. Try again in a moment.", retryAfter: 1)
         return finish(
-            ErrorAnswer.response(to: error, for: request, allow: nil), for: request, since: clock.ticks(), user: nil)
+            ErrorAnswer.response(to: error, for: request, by: nil, allow: nil, in: self), for: request,
+            since: clock.ticks(), user: nil)
     }
 
     package func reject(_ status: HTTPResponse.Status, path: String, requestID: String) -> Response {
         let request = Request(method: .get, path: path, id: requestID)
         let error: ServiceError =
             status == .badRequest ? .malformed("The head of the request cannot be read.") : .failed
-        var response = ErrorAnswer.response(to: error, for: request, allow: nil)
+        var response = ErrorAnswer.response(to: error, for: request, by: nil, allow: nil, in: self)
         response.status = status
         return finish(response, for: request, since: clock.ticks(), user: nil)
     }
 
     /// The contract's order of checks: path, method, credentials, then the body's size, type and syntax,
     /// and last what the endpoint itself looks at.
-    private func answer(_ request: Request, by user: inout User?) throws(ServiceError) -> Response {
+    private func answer(_ request: Request, by asker: inout Asker) throws(ServiceError) -> Response {
         guard let endpoints = router.endpoints(at: request.path) else {
             if let redirect = router.redirect(for: request) { return redirect }
             throw .notFound("There is nothing at this address.")
         }
         if request.method == .options { return Response(.noContent, headers: [.allow: endpoints.allow]) }
         guard let route = endpoints.route(for: request.method) else { throw .methodNotAllowed }
-        user = try Credentials.user(of: request, for: route.access, in: self)
+        asker = try Credentials.asker(of: request, for: route.access, in: self)
+        if route.access == .session, asker.user == nil, request.method != .post {
+            return Response(.seeOther, headers: [.location: NextPage.signIn(for: request)])
+        }
         let body = try RequestBody(of: request, as: route.body)
         let query = try RequestBody.query(of: request)
-        return try route.answer(
-            Call(request: request, service: self, id: endpoints.id, user: user, query: query, body: body))
+        let call = Call(
+            request: request, service: self, id: endpoints.id, user: asker.user, visitor: asker.visitor, query: query,
+            body: body)
+        if let visitor = asker.visitor, request.method == .post {
+            if route.access == .session, asker.user == nil { return try LoginPage.interrupted(call) }
+            try SameSite.check(request, call.form, of: visitor, in: self)
+        }
+        return try route.answer(call)
     }
 
     private func finish(_ response: Response, for request: Request, since start: UInt64, user: Int64?) -> Response {

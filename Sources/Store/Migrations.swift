@@ -10,6 +10,7 @@ enum Migrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 ledger") { try $0.execute(sql: ledger) }
+        migrator.registerMigration("2 pages") { try $0.execute(sql: PagesMigration.sql) }
         return migrator
     }
 

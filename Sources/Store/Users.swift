@@ -19,7 +19,7 @@ extension SQLiteStore {
     }
 
     package func user(_ id: Int64) throws(ServiceError) -> User? {
-        try read { try $0.first("\(User.select) WHERE id = ?1", .integer(id), read: User.init(in:)) }
+        try read { try $0.user(id) }
     }
 
     package func credentials(for login: String) throws(ServiceError) -> (user: User, passwordHash: String)? {
@@ -64,6 +64,10 @@ extension SQLiteStore {
 }
 
 extension Connection {
+    func user(_ id: Int64) throws -> User? {
+        try first("\(User.select) WHERE id = ?1", .integer(id), read: User.init(in:))
+    }
+
     fileprivate func hasUser(_ condition: StaticString, _ name: String) throws -> Bool {
         try first("SELECT 1 FROM users WHERE \(condition)", .text(FoldedText(name).text)) { _ in true } ?? false
     }

@@ -58,10 +58,11 @@ struct Wiring {
         let keys = Keys(secret: secrets.current, previous: secrets.previous)
         return Service(
             settings: ServiceSettings(
-                registrationIsOpen: configuration.registration == .open, version: Version.text, started: started.text),
-            invoices: store, users: store,
-            tokens: AccessTokens(keys: keys, lifetime: configuration.tokenLifetime, random: .secure),
-            cursors: CursorSeal(keys: keys), hasher: try hasher(), clock: .system, random: .secure, logger: logger)
+                registrationIsOpen: configuration.registration == .open, tokenLifetime: configuration.tokenLifetime,
+                publicOrigin: configuration.publicURL, version: Version.text, started: started.text),
+            invoices: store, ledgers: store, users: store, sessions: store,
+            templates: try TemplateFolder.templates(in: configuration.templates), keys: keys, hasher: try hasher(),
+            clock: .system, random: .secure, logger: logger)
     }
 
     private func hasher() throws(OperatorError) -> PasswordHasher {

@@ -18,6 +18,17 @@ final class House {
     /// 2023-07-01T10:00:00Z.
     static let start = Timestamp(seconds: 1_688_205_600)
 
+    /// The product's own templates.
+    private static let templates = Result {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../templates").standardizedFileURL
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        let texts = try files.filter { $0.pathExtension == "mustache" }.map {
+            ($0.deletingPathExtension().lastPathComponent, try String(contentsOf: $0, encoding: .utf8))
+        }
+        return try Templates(Dictionary(uniqueKeysWithValues: texts), assetVersion: "1")
+    }
+
     let service: Service
     let store: SQLiteStore
     let log = LineCollector()
@@ -36,9 +47,10 @@ final class House {
         let log = log
         service = Service(
             settings: ServiceSettings(
-                registrationIsOpen: registrationIsOpen, version: "1.2.3", started: "2023-07-01T10:00:00.123Z"),
-            invoices: store, users: store, tokens: AccessTokens(keys: keys, lifetime: 1800, random: random),
-            cursors: CursorSeal(keys: keys), hasher: try PasswordHasher(cost: 4, random: random),
+                registrationIsOpen: registrationIsOpen, tokenLifetime: 1800, version: "1.2.3",
+                started: "2023-07-01T10:00:00.123Z"),
+            invoices: store, ledgers: store, users: store, sessions: store, templates: try Self.templates.get(),
+            keys: keys, hasher: try PasswordHasher(cost: 4, random: random),
             clock: Clock(now: { time.now }, ticks: { time.ticks }), random: random,
             logger: Logger(label: "tests") { _ in log })
     }

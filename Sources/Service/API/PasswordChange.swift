@@ -10,16 +10,22 @@ enum PasswordChange {
         guard let user = call.user else { throw .failed }
         let body = try JSONInput(
             call.body, known: ["current_password", "new_password"], besides: Parameters(call.query).faults)
-        try change(of: user, as: body, in: call.service)
+        try change(
+            of: user, from: body.value("current_password"), to: body.value("new_password"), besides: body.faults,
+            in: call.service)
         return Response(.noContent)
     }
 
-    /// Throws `invalid` with the input's own faults and those at `/current_password` and `/new_password`.
-    private static func change(of user: User, as input: JSONInput, in service: Service) throws(ServiceError) {
-        var faults = input.faults
-        let current = text(input.value("current_password"), at: "/current_password", &faults)
+    /// Throws `invalid` with the faults found before and those at `/current_password` and `/new_password`;
+    /// changes nothing then.
+    static func change(
+        of user: User, from current: TypedValue, to new: TypedValue, besides earlier: [Fault] = [],
+        in service: Service
+    ) throws(ServiceError) {
+        var faults = earlier
+        let current = text(current, at: "/current_password", &faults)
         var password: Password?
-        if let typed = text(input.value("new_password"), at: "/new_password", &faults) {
+        if let typed = text(new, at: "/new_password", &faults) {
             do throws(ValueFault) {
                 password = try Password(typed)
             } catch {

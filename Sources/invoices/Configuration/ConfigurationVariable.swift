@@ -18,6 +18,7 @@ enum ConfigurationVariable: String, CaseIterable {
     case logLevel = "INVOICES_LOG_LEVEL"
     case bodyLimit = "INVOICES_BODY_LIMIT"
     case publicURL = "INVOICES_PUBLIC_URL"
+    case templates = "INVOICES_TEMPLATES"
 
     static let prefix = "INVOICES_"
 

@@ -34,6 +34,8 @@ struct InvoicesConfiguration: Equatable, Sendable {
     let bodyLimit: Int
     /// Scheme and authority, without a slash at the end: the address that people know.
     let publicURL: String?
+    /// The folder of the pages' templates.
+    let templates: String
     /// Names that look like ours and are not.
     let unknownNames: [String]
 
@@ -56,6 +58,7 @@ struct InvoicesConfiguration: Equatable, Sendable {
         bodyLimit = reader.number(.bodyLimit, in: 1024...67_108_864) ?? 1_048_576
         publicURL = reader.value(
             .publicURL, allowed: "an address such as https://invoices.example.com, without a path", parse: Self.origin)
+        templates = reader.text(.templates) ?? "templates"
         unknownNames = reader.unknownNames
     }
 

@@ -1,5 +1,6 @@
 import Accounts
-import Foundation
+import Dispatch
+import Glibc
 import Logging
 import Service
 
@@ -14,7 +15,9 @@ final class ControlServer: Sendable {
     private let socket: ControlSocket
     private let administration: Administration
     private let logger: Logger
-    private let ended = DispatchSemaphore(value: 0)
+    /// The one thread that answers. When it has nothing more to do, it holds on to nothing more either:
+    /// the database is closed by who stops this, not some time later.
+    private let thread = DispatchQueue(label: "control")
 
     /// Listens in the data directory; answers from ``start()`` on. The caller holds the database's lock.
     init(in directory: String, administration: Administration, logger: Logger) throws(OperatorError) {
@@ -30,16 +33,15 @@ final class ControlServer: Sendable {
 
     /// Answers on a thread of its own. To be called once.
     func start() {
-        Thread.detachNewThread { [self] in
+        thread.async { [self] in
             while let connection = socket.accepted() { answer(connection) }
-            ended.signal()
         }
     }
 
     /// Finishes the request that is being answered, if any, and takes the socket away. To be called once, after ``start()``.
     func stop() {
         socket.shutDown()
-        ended.wait()
+        thread.sync {}
         ControlSocket.remove(in: directory)
     }
 

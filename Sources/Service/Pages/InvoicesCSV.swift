@@ -1,0 +1,77 @@
+import HTTP
+import HTTPTypes
+import Invoicing
+
+/// `GET /invoices.csv`: the list's whole selection as CSV (RFC 4180), in pieces.
+enum InvoicesCSV {
+    private static let piece = 64 * 1024
+    /// More than a ledger holds.
+    private static let most = 1_000_000_000
+    private static let fields: [InvoiceField] = InvoiceField.allCases.filter { $0 != .items }
+
+    static func download(_ call: Call) throws(ServiceError) -> Response {
+        let ledger = try call.actor.ledger
+        let names = InvoiceFilter.names.subtracting(["fields", "limit", "skip", "cursor"])
+        let sent = QueryString(call.query.pairs.filter { names.contains($0.name) && !$0.value.isEmpty })
+        var query = try InvoiceFilter.query(from: sent, in: ledger, cursors: call.service.cursors)
+        query.fields = .summary
+        query.limit = most
+        let listing = try call.service.invoices.list(query, in: ledger)
+        let name = "invoices-\(call.now.day.text).csv"
+        return Response(
+            .ok,
+            headers: [
+                .contentType: "text/csv; charset=utf-8; header=present",
+                .contentDisposition: "attachment; filename=\"\(name)\"",
+            ],
+            body: .stream { write in
+                var bytes = Array(fields.map(\.rawValue).joined(separator: ",").utf8) + [0x0D, 0x0A]
+                var isWhole = false
+                while !isWhole {
+                    isWhole = try listing.read { invoice in
+                        append(invoice, to: &bytes)
+                        return bytes.count < piece
+                    }
+                    try write(bytes)
+                    bytes.removeAll(keepingCapacity: true)
+                }
+            })
+    }
+
+    private static func append(_ invoice: Invoice, to bytes: inout [UInt8]) {
+        for (index, field) in fields.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: cell(text(field, of: invoice)).utf8)
+        }
+        bytes += [0x0D, 0x0A]
+    }
+
+    private static func text(_ field: InvoiceField, of invoice: Invoice) -> String {
+        switch field {
+        case .id: String(invoice.id)
+        case .number: invoice.number.text
+        case .dateCreated: invoice.dateCreated.text
+        case .dueDate: invoice.dueDate?.text ?? ""
+        case .total: invoice.total.text
+        case .status: invoice.status.rawValue
+        case .customerName: neutral(invoice.customerName)
+        case .customerEmail: neutral(invoice.customerEmail ?? "")
+        case .customerAddress: neutral(invoice.customerAddress ?? "")
+        case .notes: neutral(invoice.notes ?? "")
+        case .items: ""
+        }
+    }
+
+    /// With an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV Injection).
+    static func neutral(_ text: String) -> String {
+        guard let first = text.unicodeScalars.first,
+            "=+-@\t\r\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(first)
+        else { return text }
+        return "'" + text
+    }
+
+    private static func cell(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return text }
+        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}

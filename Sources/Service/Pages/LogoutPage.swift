@@ -1,0 +1,16 @@
+import Accounts
+import Auth
+import HTTP
+import HTTPTypes
+import Invoicing
+
+/// `POST /logout`: ends the session on the server, too.
+enum LogoutPage {
+    static func submit(_ call: Call) throws(ServiceError) -> Response {
+        guard let visitor = call.visitor else { throw .failed }
+        try call.service.sessions.endSession(visitor.token.digest)
+        var response = call.seeOther(LoginPage.path)
+        response.headers[.setCookie] = PageCookie.session.set("", for: call.request, maximumAge: 0)
+        return response
+    }
+}

@@ -1,0 +1,78 @@
+import Invoicing
+import Mustache
+
+/// The bars of twelve months, each 0 to 1000 high.
+struct ChartView: MustacheParent {
+    /// A month's bars and figures.
+    struct MonthView: MustacheParent {
+        let month: LedgerSummary.Month
+        /// Counted from 0.
+        let place: Int
+        /// What a bar of the full height stands for, in cents.
+        let top: Int128
+
+        func child(named name: String) -> Any? {
+            switch name {
+            case "x": String(place * 100)
+            case "label": DateView.months[month.month - 1]
+            case "name": "\(DateView.months[month.month - 1]) \(month.year)"
+            case "invoiced": ReadableNumber.amount(month.invoiced.total)
+            case "paid": ReadableNumber.amount(month.paid.total)
+            case "invoiced_height": height(month.invoiced)
+            case "paid_height": height(month.paid)
+            case "href": href
+            default: nil
+            }
+        }
+
+        private func height(_ figure: LedgerSummary.Figure) -> String {
+            String(figure.total.cents * 1000 / top)
+        }
+
+        private var href: String {
+            let first = CalendarDate(year: month.year, month: month.month, day: 1)
+            let next = CalendarDate(
+                year: month.month == 12 ? month.year + 1 : month.year, month: month.month % 12 + 1, day: 1)
+            let last = CalendarDate(daysSince1970: next.daysSince1970 - 1)
+            return "/invoices?created_after=\(first.text)&created_before=\(last.text)"
+        }
+    }
+
+    private let months: [MonthView]
+    private let top: Int128
+
+    init(_ months: [LedgerSummary.Month]) {
+        let top = Self.roundTop(months.map(\.invoiced.total.cents).max() ?? 0)
+        self.top = top
+        self.months = months.enumerated().map { MonthView(month: $1, place: $0, top: top) }
+    }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "top": scale(top)
+        case "middle": scale(top / 2)
+        case "months": months
+        default: nil
+        }
+    }
+
+    /// The next 1, 2 or 5 with zeros behind it, in whole units; at least one hundred.
+    private static func roundTop(_ cents: Int128) -> Int128 {
+        var power: Int128 = 10_000
+        while true {
+            for factor: Int128 in [1, 2, 5] where power * factor >= cents { return power * factor }
+            power *= 10
+        }
+    }
+
+    /// `1.5k`, `20k`, `3M`
+    private func scale(_ cents: Int128) -> String {
+        let units = cents / 100
+        for (size, sign): (Int128, String) in [(1_000_000_000, "G"), (1_000_000, "M"), (1000, "k")] where units >= size
+        {
+            let tenths = units * 10 / size
+            return "\(tenths / 10)" + (tenths % 10 == 0 ? "" : ".\(tenths % 10)") + sign
+        }
+        return String(units)
+    }
+}

@@ -1,0 +1,68 @@
+import Invoicing
+import Mustache
+
+/// The fields of an invoice's form.
+struct InvoiceFormView: MustacheParent {
+    let form: InvoiceForm
+    /// Customers to offer while a name is typed.
+    let customers: [String]
+    let currency: String
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "problems": ProblemsView(form.problems)
+        case "customer_name": field(name, form.customerName)
+        case "customer_email": field(name, form.customerEmail)
+        case "customer_address": field(name, form.customerAddress)
+        case "due_date": field(name, form.dueDate)
+        case "notes": field(name, form.notes)
+        case "customers": customers
+        case "items_error": form.errors[InvoiceForm.itemsID]
+        case "items": form.rows.indices.map { RowView(form: form, row: $0) }
+        case "total": total
+        case "currency": currency
+        default: nil
+        }
+    }
+
+    private func field(_ name: String, _ value: String) -> FieldView {
+        FieldView(id: name, value: value, error: form.errors[name])
+    }
+
+    /// The sum of the rows that can be computed already.
+    private var total: String {
+        let cents = form.rows.reduce(Int128(0)) { $0 + Int128($1.amount?.cents ?? 0) }
+        return ReadableNumber.amount(MoneySum(cents: cents))
+    }
+
+    private struct RowView: MustacheParent {
+        let form: InvoiceForm
+        let row: Int
+
+        func child(named name: String) -> Any? {
+            switch name {
+            case "number": String(row + 1)
+            case "description": field("description", form.rows[row].description)
+            case "quantity": field("quantity", form.rows[row].quantity)
+            case "unit_price": field("unit_price", form.rows[row].unitPrice)
+            case "amount": form.rows[row].amount.map(ReadableNumber.amount) ?? "–"
+            default: nil
+            }
+        }
+
+        private func field(_ name: String, _ value: String) -> FieldView {
+            let id = InvoiceForm.id(row + 1, name)
+            return FieldView(id: id, value: value, error: form.errors[id])
+        }
+    }
+}
+
+extension InvoiceForm.Row {
+    /// Quantity × price; nil as long as one of them is no number.
+    var amount: Money? {
+        guard let quantity = try? Quantity(exactly: TextRule.trimmed(quantity)),
+            let price = try? UnitPrice(exactly: TextRule.trimmed(unitPrice))
+        else { return nil }
+        return quantity * price
+    }
+}

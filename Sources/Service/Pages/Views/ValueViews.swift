@@ -1,0 +1,110 @@
+import Invoicing
+import Mustache
+
+/// A day, for machines and for people.
+struct DateView: MustacheParent {
+    let iso: String
+    let text: String
+
+    init(_ date: CalendarDate) {
+        iso = date.text
+        text = Self.readable(date)
+    }
+
+    /// A moment, to the minute, in UTC.
+    init(_ moment: Timestamp) {
+        iso = moment.text
+        text = "\(Self.readable(moment.day)), \(moment.text.dropFirst(11).prefix(5)) UTC"
+    }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "iso": iso
+        case "text": text
+        default: nil
+        }
+    }
+
+    static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+    /// `31 Jul 2023`
+    private static func readable(_ date: CalendarDate) -> String {
+        let (year, month, day) = date.parts
+        return "\(day) \(months[month - 1]) \(year)"
+    }
+}
+
+/// A status by word and kind; PENDING past its due date is overdue.
+struct StatusView: MustacheParent {
+    let kind: String
+    let word: String
+
+    init(_ invoice: Invoice, on today: CalendarDate) {
+        let isOverdue = invoice.status == .pending && invoice.dueDate.map { $0 < today } ?? false
+        kind = isOverdue ? "overdue" : Self.word(invoice.status).lowercased()
+        word = isOverdue ? "Overdue" : Self.word(invoice.status)
+    }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "kind": kind
+        case "word": word
+        default: nil
+        }
+    }
+
+    static func word(_ status: InvoiceStatus) -> String {
+        switch status {
+        case .pending: "Pending"
+        case .paid: "Paid"
+        case .cancelled: "Cancelled"
+        }
+    }
+}
+
+/// Numbers for reading: thousands are separated by commas.
+enum ReadableNumber {
+    /// `1234.50` as `1,234.50`; the text is a plain decimal.
+    static func grouped(_ decimal: String) -> String {
+        let sign = decimal.hasPrefix("-") ? "-" : ""
+        let parts = decimal.dropFirst(sign.count).split(separator: ".", maxSplits: 1)
+        var whole = ""
+        for (index, digit) in (parts.first ?? "0").enumerated() {
+            if index > 0, ((parts.first?.count ?? 1) - index) % 3 == 0 { whole.append(",") }
+            whole.append(digit)
+        }
+        return sign + whole + (parts.count > 1 ? "." + parts[1] : "")
+    }
+
+    static func amount(_ money: Money) -> String { grouped(money.text) }
+
+    static func amount(_ sum: MoneySum) -> String {
+        let (whole, cents) = sum.cents.quotientAndRemainder(dividingBy: 100)
+        return grouped("\(whole)." + (cents < 10 ? "0\(cents)" : "\(cents)"))
+    }
+
+    static func count(_ count: Int, _ one: String, _ many: String) -> String {
+        count == 1 ? "1 \(one)" : "\(grouped(String(count))) \(many)"
+    }
+}
+
+/// A row of a table of invoices.
+struct InvoiceRowView: MustacheParent {
+    let invoice: Invoice
+    let currency: String
+    let today: CalendarDate
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "href": "/invoice/\(invoice.id)"
+        case "number": invoice.number.text
+        case "customer_name": invoice.customerName
+        case "created": DateView(invoice.dateCreated.day)
+        case "due": invoice.dueDate.map { DateView($0) }
+        case "status": StatusView(invoice, on: today)
+        case "total": ReadableNumber.amount(invoice.total)
+        case "currency": currency
+        default: nil
+        }
+    }
+}
