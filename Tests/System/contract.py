@@ -58,11 +58,6 @@ def invoice(**members):
     return {"customer_name": "Acme Corp", "items": [ITEM]} | members
 
 
-def line(**members):
-    """An invoice of one item."""
-    return invoice(items=[ITEM | members])
-
-
 def count(client):
     """How many invoices the client's user has."""
     answer = ok(client.get(INVOICES, params={"limit": 1}, headers={"Prefer": "count=exact"}))
