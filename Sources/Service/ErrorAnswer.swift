@@ -36,7 +36,7 @@ enum ErrorAnswer {
         path.hasPrefix("/api/") || path == "/api" || path == "/health" || path == "/openapi.json"
     }
 
-    private static func problem(for error: ServiceError, of request: Request) -> ProblemDocument {
+    static func problem(for error: ServiceError, of request: Request) -> ProblemDocument {
         let entries = faults(of: error).map { fault in
             switch fault.place {
             case .pointer(let pointer): ProblemDocument.Entry(.pointer, pointer, detail: fault.detail)

@@ -16,8 +16,8 @@ enum PasswordChange {
         return Response(.noContent)
     }
 
-    /// Throws `invalid` with the faults found before and those at `/current_password` and `/new_password`;
-    /// changes nothing then.
+    /// Throws `invalid`, and changes nothing, for the faults found before and those at
+    /// `/current_password` and `/new_password`.
     static func change(
         of user: User, from current: TypedValue, to new: TypedValue, besides earlier: [Fault] = [],
         in service: Service

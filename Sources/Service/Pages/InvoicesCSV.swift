@@ -72,6 +72,8 @@ enum InvoicesCSV {
 
     private static func cell(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        // By scalars: with a combining mark behind it, a quote is another character.
+        let parts = text.unicodeScalars.split(separator: "\"", omittingEmptySubsequences: false).map { String($0) }
+        return "\"" + parts.joined(separator: "\"\"") + "\""
     }
 }
