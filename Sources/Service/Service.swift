@@ -111,8 +111,11 @@ package final class Service: Responder {
             request: request, service: self, id: endpoints.id, user: asker.user, visitor: asker.visitor, query: query,
             body: body)
         if let visitor = asker.visitor, request.method == .post {
-            if route.access == .session, asker.user == nil { return try LoginPage.interrupted(call) }
-            try SameSite.check(request, call.form, of: visitor, in: self)
+            try SameSite.checkOrigin(request, in: self)
+            if route.access == .session, asker.user == nil {
+                return try LoginPage.interrupted(call, at: router.page(of: request.path))
+            }
+            try SameSite.checkToken(call.form, of: visitor)
         }
         return try route.answer(call)
     }
