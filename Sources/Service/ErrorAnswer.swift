@@ -21,7 +21,7 @@ enum ErrorAnswer {
             response.headers[.contentType] = ProblemDocument.mediaType
             response.body = .bytes(problem(for: error, of: request).write())
         } else {
-            let visitor = visitor ?? Visitor.known(from: request, in: service)
+            let visitor = visitor ?? Visitor.signedIn(of: request, in: service)
             let view = ErrorView(
                 status: response.status, detail: sentences(of: error), requestID: request.id,
                 isSignedIn: visitor?.session != nil)
@@ -37,7 +37,7 @@ enum ErrorAnswer {
         path.hasPrefix("/api/") || path == "/api" || path == "/health" || path == "/openapi.json"
     }
 
-    private static func problem(for error: ServiceError, of request: Request) -> ProblemDocument {
+    static func problem(for error: ServiceError, of request: Request) -> ProblemDocument {
         let entries = faults(of: error).map { fault in
             switch fault.place {
             case .pointer(let pointer): ProblemDocument.Entry(.pointer, pointer, detail: fault.detail)

@@ -21,6 +21,7 @@ package final class Service: Responder {
     let random: RandomSource
     let logger: Logger
     let health: HealthMonitor
+    let openAPI: OpenAPI.Edition
     let runningKeys = RunningKeys()
     private let router = Router(Routes.all)
 
@@ -42,6 +43,10 @@ package final class Service: Responder {
         self.clock = clock
         self.random = random
         self.logger = logger
+        openAPI = OpenAPI.Edition(
+            DocumentFacts(
+                version: settings.version, today: clock.now().day, tokenLifetime: tokens.lifetime,
+                registrationIsOpen: settings.registrationIsOpen))
         health = HealthMonitor(clock: clock) { () throws(ServiceError) in try invoices.probe() }
     }
 

@@ -12,7 +12,8 @@ enum TemplateFolder {
     static func templates(in folder: String) throws(OperatorError) -> Templates {
         var texts: [String: String] = [:]
         for name in try names(in: folder) where name.hasSuffix(suffix) {
-            texts[String(name.dropLast(suffix.count))] = String(decoding: try bytes(of: name, in: folder), as: UTF8.self)
+            texts[String(name.dropLast(suffix.count))] = String(
+                decoding: try bytes(of: name, in: folder), as: UTF8.self)
         }
         var contents: [UInt8] = []
         for asset in assets { contents += try bytes(of: asset, in: folder) }
@@ -27,12 +28,14 @@ enum TemplateFolder {
     private static func names(in folder: String) throws(OperatorError) -> [String] {
         guard let directory = opendir(folder) else {
             throw OperatorError(
-                "The folder of templates \(folder) cannot be read (\(systemMessage(errno))); INVOICES_TEMPLATES names it.")
+                "The folder of templates \(folder) cannot be read (\(systemMessage(errno))); INVOICES_TEMPLATES names it."
+            )
         }
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
-            names.append(withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+            names.append(
+                withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
         }
         return names
     }

@@ -11,7 +11,7 @@ final class TextRuleTests: XCTestCase {
     }
 
     func testNothingIsLeftOfBlanks() {
-        for text in ["", " ", "\r\n", "\t \u{A0}\u{85}"] { XCTAssertNil(try rule.value(of: text)) }
+        for text in ["", " ", "\r\n", "\t \u{A0}\u{2003}"] { XCTAssertNil(try rule.value(of: text)) }
     }
 
     func testLineEndsBecomeNewlines() {

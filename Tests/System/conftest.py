@@ -8,6 +8,8 @@ import pytest
 
 from installation import BareNginx, Installation
 
+pytest_plugins = ["browsing"]
+
 PASSWORD = "correct horse battery"
 INVOICE = {
     "customer_name": "Acme Corp",

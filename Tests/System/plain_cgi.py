@@ -3,7 +3,7 @@
 import subprocess
 
 from fastcgi import CGIAnswer, variables
-from installation import PROGRAM, environment
+from installation import PROGRAM, ROOT, environment
 
 
 def ask(data, method, path, body=b"", **fields):
@@ -13,6 +13,6 @@ def ask(data, method, path, body=b"", **fields):
     request["SCRIPT_NAME"] = ""
     done = subprocess.run(
         [PROGRAM], env=environment(INVOICES_DATA=data, INVOICES_BCRYPT_COST=4, **request), input=body,
-        capture_output=True, timeout=30)
+        cwd=ROOT, capture_output=True, timeout=30)
     assert done.returncode == 0, done.stderr
     return CGIAnswer.parse(done.stdout)

@@ -130,7 +130,7 @@ def static(bare_nginx, tmp_path):
     (folder.parent / "app.css").write_text("body { margin: 0 }\n" * 200)
     (folder.parent / ".hidden").write_text("hidden")
     (folder.parent.parent / "page.mustache").write_text("template")
-    nginx = bare_nginx(NGINX_TEMPLATES=tmp_path / "templates")
+    nginx = bare_nginx(INVOICES_TEMPLATES=tmp_path / "templates")
     with nginx.client() as client:
         client.port = nginx.http_port
         yield client

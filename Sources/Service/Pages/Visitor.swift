@@ -34,10 +34,11 @@ struct Visitor {
             session: nil, token: token ?? SessionToken(random: service.random), isNew: token == nil, in: service)
     }
 
-    /// Whoever sent a cookie of ours; nil for anybody else, and while the database cannot tell.
-    static func known(from request: Request, in service: Service) -> Visitor? {
-        guard PageCookie.session.isSent(with: request) || PageCookie.visitor.isSent(with: request) else { return nil }
-        return try? Visitor(of: request, in: service)
+    /// Whoever is signed in, for an error that came before the question; nil for others, and while
+    /// the database cannot tell.
+    static func signedIn(of request: Request, in service: Service) -> Visitor? {
+        guard let visitor = try? Visitor(of: request, in: service), visitor.session != nil else { return nil }
+        return visitor
     }
 
     private init(session: Session?, token: SessionToken, isNew: Bool, in service: Service) {
@@ -80,9 +81,6 @@ enum PageCookie: String {
     func tokens(in request: Request) -> [SessionToken] {
         Cookies.value(named: name(for: request), in: request.headers).compactMap { SessionToken($0) }
     }
-
-    /// Whether the browser sent one.
-    func isSent(with request: Request) -> Bool { !tokens(in: request).isEmpty }
 
     func set(_ value: String, for request: Request, maximumAge: Int?) -> String {
         SetCookie(name: name(for: request), value: value, maximumAge: maximumAge, isSecure: request.isSecure).text
