@@ -88,6 +88,17 @@ final class CheckTests: XCTestCase {
             ])
     }
 
+    func testFindsWrongTotals() throws {
+        XCTAssertEqual(
+            try findings(
+                after: "UPDATE month_totals SET cents = cents + 1", "DELETE FROM due_totals",
+                "INSERT INTO due_totals VALUES (1, 7, 0, 0, 0)"),
+            [
+                "Ledger 1: 2 entries of month_totals do not count what there is.",
+                "Ledger 1: 1 entries of due_totals do not count what there is.",
+            ])
+    }
+
     func testFindsAReferenceToNothing() throws {
         store = nil
         var configuration = Configuration()

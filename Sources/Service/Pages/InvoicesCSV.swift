@@ -41,7 +41,7 @@ enum InvoicesCSV {
     private static func append(_ invoice: Invoice, to bytes: inout [UInt8]) {
         for (index, field) in fields.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(contentsOf: cell(text(field, of: invoice)).utf8)
+            append(cell: text(field, of: invoice), to: &bytes)
         }
         bytes += [0x0D, 0x0A]
     }
@@ -70,10 +70,19 @@ enum InvoicesCSV {
         return "'" + text
     }
 
-    private static func cell(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return text }
-        // By scalars: with a combining mark behind it, a quote is another character.
-        let parts = text.unicodeScalars.split(separator: "\"", omittingEmptySubsequences: false).map { String($0) }
-        return "\"" + parts.joined(separator: "\"\"") + "\""
+    /// Quoted where RFC 4180 asks for it. By bytes: a quote that a combining mark follows is one all the same.
+    private static func append(cell text: String, to bytes: inout [UInt8]) {
+        guard text.utf8.contains(where: { $0 == quote || $0 == UInt8(ascii: ",") || $0 == 0x0A || $0 == 0x0D }) else {
+            bytes.append(contentsOf: text.utf8)
+            return
+        }
+        bytes.append(quote)
+        for byte in text.utf8 {
+            if byte == quote { bytes.append(quote) }
+            bytes.append(byte)
+        }
+        bytes.append(quote)
     }
+
+    private static let quote = UInt8(ascii: "\"")
 }

@@ -1,0 +1,89 @@
+import Foundation
+import Mustache
+import XCTest
+
+@testable import Service
+
+/// The templates: read once, complete or not at all.
+final class TemplatesTests: XCTestCase {
+    private static let head = "{{% CONTENT_TYPE:PAGE}}\n"
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../../templates").standardizedFileURL
+
+    /// The product's own, by name.
+    private func texts() throws -> [String: String] {
+        let files = try FileManager.default.contentsOfDirectory(at: Self.folder, includingPropertiesForKeys: nil)
+        let texts = try files.filter { $0.pathExtension == "mustache" }.map {
+            ($0.deletingPathExtension().lastPathComponent, try String(contentsOf: $0, encoding: .utf8))
+        }
+        return Dictionary(uniqueKeysWithValues: texts)
+    }
+
+    private func fault(_ change: (inout [String: String]) -> Void) throws -> String? {
+        var texts = try texts()
+        change(&texts)
+        do {
+            _ = try Templates(texts, assetVersion: "1")
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    func testTheProductsOwnAreComplete() throws {
+        XCTAssertNil(try fault { _ in })
+        for page in PageTemplate.allCases { XCTAssertNotNil(try texts()[page.rawValue], page.rawValue) }
+    }
+
+    func testEveryFileEscapesByOurRulesAndOnlyEscaped() throws {
+        for (name, text) in try texts() {
+            XCTAssertTrue(text.hasPrefix(Self.head), name)
+            for tag in ["{{{", "{{&", "{{ &", "{{="] { XCTAssertFalse(text.contains(tag), "\(name) holds \(tag)") }
+            XCTAssertFalse(text.dropFirst(Self.head.count).contains("{{%"), "\(name) changes the rules")
+            XCTAssertFalse(text.contains(/\s(style|on[a-z]+)=/), "\(name) holds what the policy refuses")
+            XCTAssertFalse(text.contains(/<(style|script)[ >]/) && name != "layout", name)
+        }
+    }
+
+    func testAMissingPageIsNamed() throws {
+        XCTAssertEqual(try fault { $0["home"] = nil }, "The template home.mustache is missing.")
+    }
+
+    func testAMissingPartialOrLayoutIsNamed() throws {
+        for missing in ["csrf", "layout", "invoice-row", "paper", "sort-head"] {
+            let fault = try XCTUnwrap(fault { $0[missing] = nil }, missing)
+            XCTAssertTrue(fault.contains("names “\(missing)”, which is missing."), fault)
+        }
+    }
+
+    func testABrokenTemplateIsNamed() throws {
+        for text in ["{{#a}}", "{{#a}}{{/b}}", "{{a", "{{/a}}", "{{<layout}}", "{{$a}}"] {
+            let fault = try XCTUnwrap(fault { $0["home"] = Self.head + text }, text)
+            XCTAssertTrue(fault.hasPrefix("The template home.mustache cannot be read: "), fault)
+        }
+    }
+
+    func testATemplateWithoutTheContentTypeIsRefused() throws {
+        for text in ["", "<p>", " " + Self.head, "{{% CONTENT_TYPE:HTML}}\n", "{{% CONTENT_TYPE:TEXT}}\n"] {
+            XCTAssertEqual(
+                try fault { $0["date"] = text }, "The template date.mustache does not select the content type PAGE.")
+        }
+    }
+
+    func testATagThatDoesNotEscapeIsRefused() throws {
+        for tag in ["{{{a}}}", "{{&a}}"] {
+            XCTAssertEqual(
+                try fault { $0["date"] = Self.head + tag },
+                "The template date.mustache holds a tag that does not escape.")
+        }
+    }
+
+    func testTheEscaperWorksOnBytes() {
+        let escape = PageContentType().escapeText
+        XCTAssertEqual(escape("plain é 漢"), "plain é 漢")
+        XCTAssertEqual(escape("<a b='c' d=\"e\">&"), "&lt;a b=&#39;c&#39; d=&quot;e&quot;&gt;&amp;")
+        for mark in ["\u{301}", "\u{200D}", "\u{FE0F}"] {
+            XCTAssertEqual(Array(escape("\"\(mark)<\(mark)").utf8), Array("&quot;\(mark)&lt;\(mark)".utf8))
+        }
+    }
+}
