@@ -317,3 +317,12 @@ BEGIN
     ON CONFLICT DO UPDATE SET
         invoices = invoices + 1, billions = billions + excluded.billions, cents = cents + excluded.cents;
 END;
+
+-- The form in which the program writes invoices into the history. From `first_change` on the latest
+-- change of an invoice is the invoice as the API shows it today; before, it has to be written anew.
+CREATE TABLE snapshot_format (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    -- Of a sample.
+    fingerprint INTEGER NOT NULL,
+    first_change INTEGER NOT NULL
+) STRICT;

@@ -29,7 +29,7 @@ package struct InvoiceDraft: Equatable, Sendable {
         ] where value != .absent {
             reader.note(pointer, "is set by the server: leave it out")
         }
-        if let total { reader.echo(input.total, of: total, at: "/total_amount") }
+        reader.echo(input.total, of: total, at: "/total_amount")
         guard let customerName, let customerEmail, let customerAddress, let dueDate, let notes, let items, let total,
             reader.faults.isEmpty
         else { throw .invalid(reader.faults) }

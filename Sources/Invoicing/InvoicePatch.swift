@@ -52,7 +52,7 @@ package struct InvoicePatch: Equatable, Sendable {
         reader.echo(input.id, of: String(current.id), at: "/id")
         reader.echo(input.number, of: current.number.text, isNumber: false, at: "/invoice_number")
         reader.echo(input.dateCreated, of: current.dateCreated.text, isNumber: false, at: "/date_created")
-        if totalIsKnown { reader.echo(input.total, of: result.total, at: "/total_amount") }
+        reader.echo(input.total, of: totalIsKnown ? result.total : nil, at: "/total_amount")
         guard reader.faults.isEmpty else { throw .invalid(reader.faults) }
         return result
     }

@@ -74,6 +74,8 @@ package struct InvoiceQuery: Equatable, Sendable {
     package var sortOrder = SortOrder.descending
     package var start = Start.skip(0)
     package var limit = defaultLimit
+    /// Whether the list is read by ``InvoiceListing/readSnapshots(_:)``; the fields then count for nothing.
+    package var asSnapshots = false
     /// Whether ``ListEnd/total`` is wanted.
     package var wantsTotal = false
 

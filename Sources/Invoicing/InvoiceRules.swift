@@ -96,10 +96,12 @@ struct InputReader {
         let quantity = decimal(input.quantity, at: pointer + "/quantity", Quantity.init(exactly:))
         let unitPrice = decimal(input.unitPrice, at: pointer + "/unit_price", UnitPrice.init(exactly:))
         echo(input.id, of: String(number), at: pointer + "/id")
-        guard let description, let quantity, let unitPrice else { return nil }
-        let item = LineItem(description: description, quantity: quantity, unitPrice: unitPrice)
-        echo(input.amount, of: item.amount, at: pointer + "/amount")
-        return item
+        guard let quantity, let unitPrice else {
+            echo(input.amount, of: nil, at: pointer + "/amount")
+            return nil
+        }
+        echo(input.amount, of: quantity * unitPrice, at: pointer + "/amount")
+        return description.map { LineItem(description: $0, quantity: quantity, unitPrice: unitPrice) }
     }
 
     /// The total of the lines; nil, with a fault, when it is above ``Money/largestTotal``.
@@ -130,13 +132,17 @@ struct InputReader {
         }
     }
 
-    /// The same for an amount of money, compared by value.
-    mutating func echo(_ value: TypedValue, of answer: Money, at pointer: String) {
+    /// The same for an amount of money, compared by value; nil where the answer cannot be known for other faults.
+    mutating func echo(_ value: TypedValue, of answer: Money?, at pointer: String) {
         switch value {
         case .absent: return
         case .number(let typed), .text(let typed):
-            if let sent = try? Money(exactly: TextRule.trimmed(typed)), sent == answer { return }
+            if let sent = try? Money(exactly: TextRule.trimmed(typed)), sent == answer ?? sent { return }
         default: break
+        }
+        guard let answer else {
+            note(pointer, "is computed by the server: leave it out")
+            return
         }
         note(pointer, "is computed by the server: leave it out, or send \(answer.text)")
     }

@@ -61,7 +61,10 @@ package protocol InvoiceStore: Sendable {
     /// The invoice with at least those fields and its revision, or nil.
     func invoice(_ id: Int64, in ledger: Int64, fields: InvoiceFields) throws(ServiceError) -> Invoice?
 
-    /// The same by number, compared to the letter.
+    /// The whole invoice as the store's snapshot function writes it, and its revision; nil when there is none.
+    func snapshot(of id: Int64, in ledger: Int64) throws(ServiceError) -> (revision: Int64, bytes: [UInt8])?
+
+    /// The same as ``invoice(_:in:fields:)`` by number, compared to the letter.
     func invoice(numbered number: String, in ledger: Int64, fields: InvoiceFields) throws(ServiceError) -> Invoice?
 
     /// Opens a list. It is one snapshot, until it is dropped; read it soon and drop it.
@@ -95,6 +98,10 @@ package protocol InvoiceListing: AnyObject {
     ///
     /// True when the page is over. The invoice for which `take` returned false counts as taken.
     func read(_ take: (Invoice) -> Bool) throws(ServiceError) -> Bool
+
+    /// The same for a query with ``InvoiceQuery/asSnapshots``: each invoice whole, as the store's snapshot
+    /// function writes it.
+    func readSnapshots(_ take: ([UInt8]) -> Bool) throws(ServiceError) -> Bool
 
     /// What comes after the page; may be asked at any time, before the page is over too.
     func end() throws(ServiceError) -> ListEnd

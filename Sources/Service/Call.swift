@@ -60,16 +60,14 @@ enum RequestBody {
         switch kind {
         case .none:
             self = .none
-        case .json:
-            self = try Self.json(bytes, of: request, types: ["application/json"])
-        case .patch:
-            self = try Self.json(bytes, of: request, types: ["application/json", "application/merge-patch+json"])
+        case .json, .patch:
+            self = try Self.json(bytes, of: request, types: kind.mediaTypes)
         case .form:
             guard !bytes.isEmpty else {
                 self = .form(FormFields([]))
                 return
             }
-            self = .form(try Self.form(bytes, of: request))
+            self = .form(try Self.form(bytes, of: request, types: kind.mediaTypes))
         }
     }
 
@@ -82,8 +80,9 @@ enum RequestBody {
         }
     }
 
-    private static func form(_ bytes: [UInt8], of request: Request) throws(ServiceError) -> FormFields {
-        let types = ["application/x-www-form-urlencoded", "multipart/form-data"]
+    private static func form(
+        _ bytes: [UInt8], of request: Request, types: [String]
+    ) throws(ServiceError) -> FormFields {
         let type = try mediaType(of: request, among: types)
         do throws(FormFault) {
             return try FormFields(parsing: bytes, type: type)
@@ -108,6 +107,9 @@ enum RequestBody {
     }
 
     private static func mediaType(of request: Request, among types: [String]) throws(ServiceError) -> MediaType {
+        guard ["identity", nil].contains(request.headers[.contentEncoding]?.lowercased()) else {
+            throw .unsupportedMediaType("This call takes a body without a Content-Encoding.")
+        }
         let sent = request.headers[values: .contentType]
         guard sent.count == 1, let type = MediaType(parsing: sent[0]), types.contains(type.essence), type.isUTF8
         else {

@@ -36,9 +36,7 @@ enum Credentials {
     }
 
     private static func requireOpenRegistration(in service: Service) throws(ServiceError) {
-        guard service.settings.registrationIsOpen else {
-            throw .forbidden("Registration is closed. The administrator makes accounts here.")
-        }
+        guard service.settings.registrationIsOpen else { throw .registrationIsClosed }
     }
 
     /// The user of the access token (RFC 6750, 2.1).
@@ -62,4 +60,9 @@ enum Credentials {
         let token = field.dropFirst(scheme.count).drop { $0 == " " }
         return token.isEmpty ? nil : String(token)
     }
+}
+
+extension ServiceError {
+    static let registrationIsClosed = ServiceError.forbidden(
+        "Registration is closed. The administrator makes accounts here.")
 }

@@ -29,6 +29,16 @@ struct Route: Sendable {
         case patch
         /// A form, in either encoding.
         case form
+
+        /// The content types that are taken.
+        var mediaTypes: [String] {
+            switch self {
+            case .none: []
+            case .json: ["application/json"]
+            case .patch: ["application/json", "application/merge-patch+json"]
+            case .form: ["application/x-www-form-urlencoded", "multipart/form-data"]
+            }
+        }
     }
 
     typealias Answer = @Sendable (Call) throws(ServiceError) -> Response
@@ -40,6 +50,8 @@ struct Route: Sendable {
     let body: Body
     let lane: Lane
     let answer: Answer
+    /// What the API's document says of it; nil for a page.
+    let operation: (@Sendable (DocumentFacts) -> Operation)?
 
     init(
         _ method: HTTPRequest.Method, _ path: String, for access: Access = .anyone, takes body: Body = .none,
@@ -51,5 +63,20 @@ struct Route: Sendable {
         self.body = body
         self.lane = lane
         self.answer = answer
+        operation = nil
+    }
+
+    /// A route of the API, which the document describes.
+    init<Endpoint: DocumentedEndpoint>(
+        _ method: HTTPRequest.Method, _ path: String, for access: Access = .anyone, takes body: Body = .none,
+        in lane: Lane = .workers, _ endpoint: Endpoint.Type
+    ) {
+        self.method = method
+        self.path = path
+        self.access = access
+        self.body = body
+        self.lane = lane
+        answer = Endpoint.answer
+        operation = Endpoint.operation
     }
 }

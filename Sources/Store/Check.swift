@@ -5,13 +5,13 @@ extension SQLiteStore {
     /// Looks the whole database over; one line for each finding, none when all is well.
     ///
     /// The file itself, references, amounts and totals computed again, folded texts, the history's
-    /// last line against what the rows say, and the counts of customers. Reads everything: minutes, if need be.
+    /// last line against what the rows say, the counts of customers and the totals. Reads everything: minutes, if need be.
     package func check() throws(ServiceError) -> [String] {
         do {
             let lease = try readers.lease()
             return try lease.connection.access { _ in
                 try lease.connection.run("BEGIN")
-                return try lease.connection.findings(snapshot: snapshot)
+                return try lease.connection.findings(snapshots)
             }
         } catch {
             throw failures.serviceError(error)
@@ -23,7 +23,7 @@ extension Connection {
     /// How many findings of one kind are told.
     private static let findingLimit = 100
 
-    fileprivate func findings(snapshot: (Invoice) -> [UInt8]) throws -> [String] {
+    fileprivate func findings(_ snapshots: SnapshotReader) throws -> [String] {
         let damage = try damage()
         // What a damaged file says needs no further looks.
         guard damage.isEmpty else { return damage.map { "The database file: \($0)" } }
@@ -33,7 +33,10 @@ extension Connection {
         findings += try strayRows()
         findings += try customerCounts("customer_names", of: "customer_name_folded")
         findings += try customerCounts("customer_emails", of: "customer_email_folded")
-        findings += try invoices(snapshot: snapshot)
+        let month = "strftime('%Y', date_created, 'unixepoch') * 12 + strftime('%m', date_created, 'unixepoch') - 1"
+        findings += try totals("month_totals", by: "\(month), status", where: "TRUE")
+        findings += try totals("due_totals", by: "due_date", where: "status = 0 AND due_date IS NOT NULL")
+        findings += try invoices(snapshots)
         return findings
     }
 
@@ -68,12 +71,27 @@ extension Connection {
     }
 
     private func customerCounts(_ table: String, of column: String) throws -> [String] {
-        let counted = """
-            SELECT ledger_id, \(column), count(*) FROM invoices WHERE \(column) IS NOT NULL
-            GROUP BY ledger_id, \(column)
-            """
-        let kept = "SELECT ledger_id, folded, uses FROM \(table)"
-        return try all(
+        try miscounts(
+            of: table, kept: "SELECT ledger_id, folded, uses FROM \(table)",
+            counted: """
+                SELECT ledger_id, \(column), count(*) FROM invoices WHERE \(column) IS NOT NULL
+                GROUP BY ledger_id, \(column)
+                """)
+    }
+
+    /// A row that came to nothing may stay.
+    private func totals(_ table: String, by key: String, where condition: String) throws -> [String] {
+        try miscounts(
+            of: table, kept: "SELECT * FROM \(table) WHERE (invoices, billions, cents) <> (0, 0, 0)",
+            counted: """
+                SELECT ledger_id, \(key), count(*), sum(total_cents / 1000000000), sum(total_cents % 1000000000)
+                FROM invoices WHERE \(condition) GROUP BY ledger_id, \(key)
+                """)
+    }
+
+    /// Compares what triggers keep with what there is.
+    private func miscounts(of table: String, kept: String, counted: String) throws -> [String] {
+        try all(
             """
             SELECT ledger_id, count(*) FROM (
                 SELECT * FROM (\(counted) EXCEPT \(kept)) UNION ALL SELECT * FROM (\(kept) EXCEPT \(counted))
@@ -82,7 +100,7 @@ extension Connection {
         ) { "Ledger \($0.integer(0)): \($0.integer(1)) entries of \(table) do not count what there is." }
     }
 
-    private func invoices(snapshot: (Invoice) -> [UInt8]) throws -> [String] {
+    private func invoices(_ snapshots: SnapshotReader) throws -> [String] {
         let columns = InvoiceColumns(.all)
         let rows = try statement(
             """
@@ -106,7 +124,7 @@ extension Connection {
                 "SELECT after FROM changes WHERE id = ?1 AND invoice_id = ?2 AND ledger_id = ?3",
                 .integer(invoice.revision), .integer(invoice.id), .integer(rows.integer(columns.end))
             ) { $0.bytes(0) }
-            if latest != snapshot(invoice) {
+            if latest == nil || snapshots.isFinished(invoice.revision) && latest != snapshots.write(invoice) {
                 findings.append("Invoice \(invoice.id): it is not as its history says.")
             }
         }

@@ -45,7 +45,9 @@ struct DatabaseFile {
     }
 
     /// Opens the connection that writes, makes the database where there is none, and migrates it.
-    func openForWriting() throws(StoreError) -> Connection {
+    ///
+    /// `snapshotFormat` is the fingerprint of the form in which this program writes invoices.
+    func openForWriting(snapshotFormat: Int64) throws(StoreError) -> Connection {
         try translating {
             // SQLite would make it for everybody to read; its log takes the mode after it.
             close(open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600))
@@ -68,6 +70,7 @@ struct DatabaseFile {
                 try requireFullSync(database)
             }
             try connection.migrate(Migrations.migrator)
+            try connection.access { _ in try connection.declare(snapshotFormat: snapshotFormat) }
             return connection
         }
     }

@@ -13,6 +13,17 @@ extension SQLiteStore {
         try read { try $0.invoice(.number(number), in: ledger, fields: fields) }
     }
 
+    package func snapshot(of id: Int64, in ledger: Int64) throws(ServiceError) -> (revision: Int64, bytes: [UInt8])? {
+        try read { connection in
+            let sql = "SELECT revision FROM invoices WHERE id = ?1 AND ledger_id = ?2"
+            // The snapshot is read while the row is open: so both are of one state without a transaction.
+            return try connection.first(sql, .integer(id), .integer(ledger)) { row in
+                let revision = row.integer(0)
+                return (revision, try snapshots.snapshot(of: id, revision: revision, in: ledger, connection))
+            }
+        }
+    }
+
     package func history(of id: Int64, in ledger: Int64) throws(ServiceError) -> [InvoiceChange] {
         try read { connection in
             try connection.all(

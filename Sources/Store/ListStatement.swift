@@ -9,9 +9,9 @@ struct ListStatement: Equatable {
 
     /// The rows of a page and the one behind it: id, sort value, then the columns.
     static func page(_ query: InvoiceQuery, in ledger: Int64, by plan: ListPlan) throws(ServiceError) -> ListStatement {
-        try rows(
-            query, in: ledger, by: plan, columns: InvoiceColumns(query.fields).text, count: query.limit + 1,
-            offset: query.skip)
+        let columns = query.asSnapshots ? ", revision" : InvoiceColumns(query.fields).text
+        return try rows(
+            query, in: ledger, by: plan, columns: columns, count: query.limit + 1, offset: query.skip)
     }
 
     /// The id and sort value of a page's last row and of the one behind it.

@@ -11,8 +11,18 @@ enum Migrations {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 ledger") { try $0.execute(sql: ledger) }
         migrator.registerMigration("2 pages") { try $0.execute(sql: PagesMigration.sql) }
+        migrator.registerMigration("3 snapshot format") { try $0.execute(sql: snapshotFormat) }
         return migrator
     }
+
+    /// In which form the history keeps invoices.
+    private static let snapshotFormat = """
+        CREATE TABLE snapshot_format (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            fingerprint INTEGER NOT NULL,
+            first_change INTEGER NOT NULL
+        ) STRICT;
+        """
 
     /// Users, invoices and their history.
     private static let ledger = """

@@ -5,7 +5,7 @@ extension SQLiteStore {
         do {
             let lease = try readers.lease()
             return try lease.connection.access { _ in
-                try SQLiteListing(query, in: ledger, on: lease, failures)
+                try SQLiteListing(query, in: ledger, on: lease, snapshots, failures)
             }
         } catch {
             throw failures.serviceError(error)
@@ -18,6 +18,7 @@ private final class SQLiteListing: InvoiceListing {
     private let query: InvoiceQuery
     private let ledger: Int64
     private let lease: ReaderPool.Lease
+    private let snapshots: SnapshotReader
     private let failures: Failures
     private let plan: ListPlan
     private let sort: ListSort
@@ -30,7 +31,10 @@ private final class SQLiteListing: InvoiceListing {
     /// The page's last, once it was taken.
     private var last: ListPosition?
 
-    init(_ query: InvoiceQuery, in ledger: Int64, on lease: ReaderPool.Lease, _ failures: Failures) throws {
+    init(
+        _ query: InvoiceQuery, in ledger: Int64, on lease: ReaderPool.Lease, _ snapshots: SnapshotReader,
+        _ failures: Failures
+    ) throws {
         let connection = lease.connection
         try connection.run("BEGIN")
         plan = try connection.plan(for: query, in: ledger)
@@ -44,6 +48,7 @@ private final class SQLiteListing: InvoiceListing {
         self.query = query
         self.ledger = ledger
         self.lease = lease
+        self.snapshots = snapshots
         self.failures = failures
     }
 
@@ -54,14 +59,28 @@ private final class SQLiteListing: InvoiceListing {
     private var isOver: Bool { taken == query.limit || !hasRow }
 
     func read(_ take: (Invoice) -> Bool) throws(ServiceError) -> Bool {
+        try walk { connection in
+            var invoice = columns.invoice(in: rows)
+            if wantsItems { invoice.items = try connection.items(of: invoice.id) }
+            return take(invoice)
+        }
+    }
+
+    func readSnapshots(_ take: ([UInt8]) -> Bool) throws(ServiceError) -> Bool {
+        try walk { connection in
+            take(try snapshots.snapshot(of: rows.integer(0), revision: rows.integer(2), in: ledger, connection))
+        }
+    }
+
+    /// Goes from row to row of the page until `take` returns false; true when the page is over.
+    private func walk(_ take: (Connection) throws -> Bool) throws(ServiceError) -> Bool {
         try access { connection in
             while !isOver {
-                var invoice = columns.invoice(in: rows)
-                if wantsItems { invoice.items = try connection.items(of: invoice.id) }
+                let goesOn = try take(connection)
                 taken += 1
                 if taken == query.limit { last = sort.position(in: rows) }
                 hasRow = try rows.step()
-                if !take(invoice) { break }
+                if !goesOn { break }
             }
             return isOver
         }

@@ -25,7 +25,7 @@ package final class SQLiteStore: InvoiceStore, UserStore {
     let writer: Writer?
     let readers: ReaderPool
     let failures: Failures
-    let snapshot: @Sendable (Invoice) -> [UInt8]
+    let snapshots: SnapshotReader
     /// Declared last, for it is let go of last.
     private let lock: WriterLock?
 
@@ -44,14 +44,21 @@ package final class SQLiteStore: InvoiceStore, UserStore {
         } else {
             lock = try WriterLock(for: path, patience: options.lockWait)
             try file.refuseUnlessOurs()
-            writer = Writer(try file.openForWriting())
+            writer = Writer(try file.openForWriting(snapshotFormat: SnapshotReader.fingerprint(of: snapshot)))
         }
         readers = ReaderPool(
             path: path, configuration: file.configuration(readOnly: true), limit: options.readers,
             patience: options.busyTimeout)
         failures = Failures(log: options.log)
-        self.snapshot = snapshot
+        do {
+            snapshots = SnapshotReader(write: snapshot, firstFinished: try readers.read { try $0.firstFinished() })
+        } catch {
+            throw .unusable("The database \(path) cannot be read: \(error)")
+        }
     }
+
+    /// Writes an invoice in the form in which the history keeps it.
+    func snapshot(_ invoice: Invoice) -> [UInt8] { snapshots.write(invoice) }
 
     deinit {
         // The writer is to be the last: it moves the log into the database when it closes.

@@ -11,7 +11,7 @@ final class ConfigurationTests: XCTestCase {
         XCTAssertEqual(configuration.dataDirectory, ".data")
         XCTAssertEqual(configuration.database, ".data/invoices.db")
         XCTAssertEqual(configuration.listener, .inherited)
-        XCTAssertEqual(configuration.workers, 8)
+        XCTAssertEqual(configuration.workers, 32)
         XCTAssertEqual(configuration.hashingThreads, 2)
         XCTAssertEqual(configuration.hashingQueue, 32)
         XCTAssertEqual(configuration.bcryptCost, 12)

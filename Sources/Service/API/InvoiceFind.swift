@@ -14,10 +14,12 @@ enum InvoiceFind {
             parameters.note(numberParameter, "is required")
             throw .invalid(parameters.faults)
         }
+        // Of two numbers nobody knows which invoice is meant.
+        if call.query.values(numberParameter).count > 1 { try parameters.check() }
         guard let invoice = try call.service.invoices.invoice(numbered: number, in: ledger, fields: fields) else {
             throw .noInvoice
         }
         try parameters.check()
-        return InvoiceAnswer.found(invoice, fields, for: call.request)
+        return try InvoiceAnswer.found(invoice, fields, for: call.request)
     }
 }

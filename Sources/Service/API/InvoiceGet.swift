@@ -8,10 +8,15 @@ enum InvoiceGet {
         let ledger = try call.actor.ledger
         var parameters = Parameters(call.query, known: [FieldsParameter.name])
         let fields = parameters.value(FieldsParameter.name, FieldsParameter.parse) ?? .all
+        if fields == .all {
+            guard let invoice = try call.service.invoices.snapshot(of: id, in: ledger) else { throw .noInvoice }
+            try parameters.check()
+            return try InvoiceAnswer.found(revision: invoice.revision, for: call.request) { invoice.bytes }
+        }
         guard let invoice = try call.service.invoices.invoice(id, in: ledger, fields: fields) else {
             throw .noInvoice
         }
         try parameters.check()
-        return InvoiceAnswer.found(invoice, fields, for: call.request)
+        return try InvoiceAnswer.found(invoice, fields, for: call.request)
     }
 }

@@ -12,6 +12,7 @@ enum InvoiceList {
     static func answer(_ call: Call) throws(ServiceError) -> Response {
         let ledger = try call.actor.ledger
         var query = try InvoiceFilter.query(from: call.query, in: ledger, cursors: call.service.cursors)
+        query.asSnapshots = query.fields == .all
         query.wantsTotal = Preferences(parsing: call.request.headers[values: .prefer])["count"] == "exact"
         let listing = try call.service.invoices.list(query, in: ledger)
         var page = Page(fields: query.fields)
@@ -58,10 +59,16 @@ enum InvoiceList {
 
         /// Writes invoices until there are that many bytes; true when the array is closed.
         mutating func fill(from listing: any InvoiceListing, upTo size: Int) throws(ServiceError) -> Bool {
-            let isWhole = try listing.read { invoice in
-                InvoiceJSON.write(invoice, fields, to: &writer)
-                return writer.bytes.count < size
-            }
+            let isWhole =
+                fields == .all
+                ? try listing.readSnapshots { invoice in
+                    writer.json(invoice)
+                    return writer.bytes.count < size
+                }
+                : try listing.read { invoice in
+                    InvoiceJSON.write(invoice, fields, to: &writer)
+                    return writer.bytes.count < size
+                }
             if isWhole { writer.endArray() }
             return isWhole
         }

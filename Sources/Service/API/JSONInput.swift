@@ -54,7 +54,7 @@ struct JSONInput {
     }
 }
 
-/// Runs a check whose faults are to be reported together with those found before it.
+/// Runs a check, which must change nothing, whose faults are to be reported together with those found before it.
 func together<Value>(
     with earlier: [Fault], _ check: () throws(ServiceError) -> Value
 ) throws(ServiceError) -> Value {

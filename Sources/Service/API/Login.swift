@@ -37,7 +37,7 @@ enum Login {
 }
 
 /// What the login form holds; all other fields are ignored, as RFC 6749, 3.2 asks.
-private struct LoginForm {
+struct LoginForm {
     static let unsupportedGrant = Fault(.parameter("grant_type"), "must be password")
 
     let username: String

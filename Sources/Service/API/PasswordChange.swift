@@ -10,17 +10,19 @@ enum PasswordChange {
         guard let user = call.user else { throw .failed }
         let body = try JSONInput(
             call.body, known: ["current_password", "new_password"], besides: Parameters(call.query).faults)
-        try together(with: body.faults) { () throws(ServiceError) in
-            try change(of: user, from: body.value("current_password"), to: body.value("new_password"), in: call.service)
-        }
+        try change(
+            of: user, from: body.value("current_password"), to: body.value("new_password"), besides: body.faults,
+            in: call.service)
         return Response(.noContent)
     }
 
-    /// Throws `invalid` at `/current_password` and `/new_password`.
+    /// Throws `invalid`, and changes nothing, for the faults found before and those at
+    /// `/current_password` and `/new_password`.
     static func change(
-        of user: User, from current: TypedValue, to new: TypedValue, in service: Service
+        of user: User, from current: TypedValue, to new: TypedValue, besides earlier: [Fault] = [],
+        in service: Service
     ) throws(ServiceError) {
-        var faults: [Fault] = []
+        var faults = earlier
         let current = text(current, at: "/current_password", &faults)
         var password: Password?
         if let typed = text(new, at: "/new_password", &faults) {

@@ -11,7 +11,7 @@ enum StatusParameter {
                 statuses.insert(status)
             } else {
                 let known = InvoiceStatus.allCases.map(\.rawValue).joined(separator: ", ")
-                parameters.note(name, "must be of \(known)")
+                parameters.note(name, "must be one or several of \(known)")
                 return []
             }
         }

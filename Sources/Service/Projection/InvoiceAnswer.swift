@@ -5,17 +5,24 @@ import JSON
 
 /// The answers that carry one invoice.
 enum InvoiceAnswer {
-    /// 200 with the fields that were asked for, or 304 when the client has them already (RFC 9110, 13.1.2).
-    static func found(_ invoice: Invoice, _ fields: InvoiceFields, for request: Request) -> Response {
-        let tag = entityTag(ofRevision: invoice.revision)
-        let known = request.headers[values: .ifNoneMatch]
-        if EntityTagCondition(parsing: known)?.holdsWeakly(for: tag) ?? false {
-            return Response(.notModified, headers: [.eTag: tag.text])
+    /// 200 with the fields that were asked for, or 304 when the client has them already; throws
+    /// `preconditionFailed` when it asks for another state (RFC 9110, 13.2.2).
+    static func found(
+        _ invoice: Invoice, _ fields: InvoiceFields, for request: Request
+    ) throws(ServiceError) -> Response {
+        try found(revision: invoice.revision, for: request) {
+            var writer = JSONWriter(reserving: 1024)
+            InvoiceJSON.write(invoice, fields, to: &writer)
+            return writer.bytes
         }
-        var writer = JSONWriter(reserving: 1024)
-        InvoiceJSON.write(invoice, fields, to: &writer)
-        return Response(
-            .ok, headers: [.contentType: JSONAnswer.mediaType, .eTag: tag.text], body: .bytes(writer.bytes))
+    }
+
+    /// The same, with what writes the invoice.
+    static func found(revision: Int64, for request: Request, _ body: () -> [UInt8]) throws(ServiceError) -> Response {
+        let tag = entityTag(ofRevision: revision)
+        try Preconditions.requireMatch(request, tag)
+        if Preconditions.isKnown(request, tag) { return Response(.notModified, headers: [.eTag: tag.text]) }
+        return Response(.ok, headers: [.contentType: JSONAnswer.mediaType, .eTag: tag.text], body: .bytes(body()))
     }
 
     static func changed(_ invoice: Invoice) -> Response {

@@ -47,8 +47,8 @@ struct InvoicesConfiguration: Equatable, Sendable {
             reader.value(
                 .listen, allowed: "empty (descriptor 0), unix:PATH or tcp:HOST:PORT", parse: Listener.init(parsing:))
             ?? .inherited
-        // Answering waits for the disk now and then; more threads than processors keep those busy.
-        workers = reader.number(.workers, in: 1...256) ?? max(4, processors * 2)
+        // Writers wait for the disk together: the more there are, the more share a commit.
+        workers = reader.number(.workers, in: 1...256) ?? 32
         hashingThreads = reader.number(.hashingThreads, in: 1...64) ?? max(1, processors / 2)
         hashingQueue = reader.number(.hashingQueue, in: 1...10_000) ?? 32
         bcryptCost = reader.number(.bcryptCost, in: 4...20) ?? 12

@@ -186,6 +186,19 @@ final class AuthenticationTests: XCTestCase {
         XCTAssertEqual(house.send(.get, "/api/v1/auth/me", token: token).status, 200)
     }
 
+    func testARefusedPasswordChangeChangesNothing() throws {
+        let house = try House()
+        let token = house.register()
+        let members = #""current_password": "a good password", "new_password": "a better password""#
+        for (target, body) in [
+            ("/api/v1/auth/password", "{\(members), \"x\": 1}"), ("/api/v1/auth/password?x=1", "{\(members)}"),
+        ] {
+            XCTAssertEqual(house.send(.post, target, body, token: token).faults.map { $0.suffix(1) }, ["x"])
+            XCTAssertEqual(house.send(.get, "/api/v1/auth/me", token: token).status, 200)
+        }
+        XCTAssertEqual(house.send(.get, "/api/v1/auth/me", token: house.login("anna")).status, 200)
+    }
+
     func testPasswordsAreTakenExactlyAsSent() throws {
         let house = try House()
         _ = house.register("spaces", password: "  with spaces  ")

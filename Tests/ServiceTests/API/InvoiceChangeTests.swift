@@ -126,6 +126,19 @@ final class InvoiceChangeTests: XCTestCase {
         XCTAssertEqual(house.send(.delete, target, token: token, headers: [.ifMatch: "*"]).status, 404)
     }
 
+    func testIfNoneMatchKeepsAChangeFromTheStateThatItNames() throws {
+        let house = try House()
+        let token = house.register()
+        let tag = try XCTUnwrap(house.invoice(token).headers[.eTag])
+        for known in ["*", tag, "W/\(tag)"] {
+            let headers: HTTPFields = [.ifNoneMatch: known]
+            XCTAssertEqual(house.send(.patch, target, #"{"notes": "n"}"#, token: token, headers: headers).status, 412)
+            XCTAssertEqual(house.send(.delete, target, token: token, headers: headers).status, 412)
+        }
+        let other: HTTPFields = [.ifNoneMatch: "\"other\""]
+        XCTAssertEqual(house.send(.patch, target, #"{"notes": "n"}"#, token: token, headers: other).status, 200)
+    }
+
     func testDeletedIsGone() throws {
         let house = try House()
         let token = house.register()

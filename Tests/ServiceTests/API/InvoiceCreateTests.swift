@@ -107,6 +107,20 @@ final class InvoiceCreateTests: XCTestCase {
             ["/id", "/invoice_number", "/date_created", "/status", "/total_amount", "/items/0/id", "/items/0/amount"])
     }
 
+    func testWhatTheServerComputesMustBeAnAmountEvenWhereItCannotBeComputed() throws {
+        let house = try House()
+        let answer = house.send(
+            .post, "/api/v1/invoices",
+            #"""
+            {"customer_name": "A", "total_amount": "abc", "items": [
+                {"description": "x", "quantity": 0, "unit_price": 1, "amount": "zz"},
+                {"description": "", "quantity": 1, "unit_price": 1, "amount": 2}]}
+            """#, token: house.register())
+        XCTAssertEqual(
+            Set(answer.faults),
+            ["/total_amount", "/items/0/quantity", "/items/0/amount", "/items/1/description", "/items/1/amount"])
+    }
+
     func testIDsAreNeverGivenAgain() throws {
         let house = try House()
         let token = house.register()

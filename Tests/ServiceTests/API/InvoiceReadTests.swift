@@ -46,6 +46,19 @@ final class InvoiceReadTests: XCTestCase {
         XCTAssertEqual(status("\"other\"").status, 200)
     }
 
+    func testAStateThatHasPassedIsNotRead() throws {
+        let house = try House()
+        let token = house.register()
+        let tag = try XCTUnwrap(house.invoice(token).headers[.eTag])
+        func status(_ headers: HTTPFields) -> Int {
+            house.send(.get, "/api/v1/invoices/1", token: token, headers: headers).status
+        }
+        XCTAssertEqual(status([.ifMatch: "\"other\""]), 412)
+        XCTAssertEqual(status([.ifMatch: "\"other\"", .ifNoneMatch: tag]), 412)
+        XCTAssertEqual(status([.ifMatch: tag, .ifNoneMatch: tag]), 304)
+        XCTAssertEqual(status([.ifMatch: tag]), 200)
+    }
+
     func testAnothersInvoiceIsAsAbsentAsNone() throws {
         let house = try House()
         let anna = house.register("anna")
@@ -89,6 +102,8 @@ final class InvoiceReadTests: XCTestCase {
         XCTAssertEqual(found.headers[.eTag], created.headers[.eTag])
         XCTAssertEqual(house.send(.get, target + number + "&fields=id", token: token).text, #"{"id":1}"#)
         XCTAssertEqual(house.send(.get, target + "INV-202307-000000", token: token).status, 404)
+        let twice = house.send(.get, target + "x&invoice_number=\(number)", token: token)
+        XCTAssertEqual(twice.faults, ["invoice_number"])
         for query in ["", "?invoice_number=", "?fields=id"] {
             let answer = house.send(.get, "/api/v1/invoices/find" + query, token: token)
             XCTAssertEqual(answer.status, 422, query)

@@ -163,6 +163,16 @@ final class GeneralTests: XCTestCase {
         XCTAssertEqual(status("Application/JSON; Charset=\"UTF-8\""), 422)
     }
 
+    func testAnEncodedBodyIsNotTaken() throws {
+        let house = try House()
+        let token = house.register()
+        for (encoding, status) in [("gzip", 415), ("br", 415), ("Identity", 422)] {
+            let answer = house.send(
+                .post, "/api/v1/invoices", "{}", token: token, headers: [.contentEncoding: encoding])
+            XCTAssertEqual(answer.status, status, encoding)
+        }
+    }
+
     func testUnknownMembersAreNamedWithThePlaceEscaped() throws {
         let house = try House()
         let answer = house.send(

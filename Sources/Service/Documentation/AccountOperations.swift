@@ -1,0 +1,144 @@
+import Accounts
+import HTTP
+import HTTPTypes
+import Invoicing
+import JSON
+
+// Accounts: what the document says of their endpoints.
+
+extension Register: DocumentedEndpoint {
+    static func operation(_ facts: DocumentFacts) -> Operation {
+        Operation(
+            id: "register", tag: .accounts, summary: "Make an account",
+            description: """
+                The first thing to do. Afterwards choose **Authorize** on this page, or get an access token from \
+                `POST \(Login.path)`, with the same user name and password.
+                """
+                    + (facts.registrationIsOpen
+                        ? "" : "\n\nHere registration is closed: ask the administrator for an account."),
+            body: Operation.Body(
+                schema: .registration,
+                examples: [
+                    .init("full", "With everything", AccountExamples.registration),
+                    .init("least", "Only what must be there", AccountExamples.leastRegistration),
+                ]),
+            answers: [
+                SuccessAnswer(
+                    .created, "The account that was made.", headers: [.location],
+                    content: .json(.reference(to: .user), [.init("made", "The new user", AccountExamples.user)]))
+            ],
+            problems: [
+                ProblemAnswer(
+                    name: "NameTaken", description: "The e-mail address or the user name is somebody's already.",
+                    errors: [
+                        (
+                            "taken",
+                            .conflict("That user name is taken.", [Fault(.pointer("/username"), "is taken")])
+                        )
+                    ]),
+                ProblemAnswer(
+                    name: "InvalidRegistration", description: "Some values are not valid; every one is named.",
+                    errors: [
+                        (
+                            "faults",
+                            .invalid([
+                                Fault(.pointer("/username"), "must be 3 to 50 of the characters A-Z a-z 0-9 _ . -"),
+                                Fault(.pointer("/password"), "must have at least 8 characters"),
+                            ])
+                        )
+                    ]),
+                .tooManyRequests, .diskFull,
+            ])
+    }
+}
+
+extension Login: DocumentedEndpoint {
+    static func operation(_ facts: DocumentFacts) -> Operation {
+        Operation(
+            id: "login", tag: .accounts, summary: "Get an access token",
+            description: """
+                OAuth 2's password grant (RFC 6749, 4.3); **Authorize** on this page does the same. Send the token \
+                with every further call as `Authorization: Bearer …`. It is valid for \(facts.tokenLifetime) seconds, \
+                or until the password is changed or the user signs out everywhere.
+                """,
+            body: Operation.Body(
+                schema: .login, multipart: .multipartLogin,
+                examples: [
+                    .init("name", "With the user name", AccountExamples.login),
+                    .init("email", "With the e-mail address", AccountExamples.loginByEmail),
+                ]),
+            answers: [
+                SuccessAnswer(
+                    .ok, "An access token.", headers: [.cacheControl],
+                    content: .json(
+                        .reference(to: .accessToken),
+                        [.init("token", "A token", AccountExamples.token(lifetime: facts.tokenLifetime))]))
+            ],
+            problems: [
+                ProblemAnswer(
+                    name: "WrongCredentials",
+                    description: "The name or the password is wrong, or the user may not sign in: one cannot tell.",
+                    schema: .oauthProblem, path: path,
+                    errors: [("wrong", .unauthorized("The user name or the password is wrong."))]),
+                ProblemAnswer(
+                    name: "InvalidLogin", description: "The form is not complete, or asks for another grant.",
+                    schema: .oauthProblem, path: path,
+                    errors: [
+                        ("incomplete", .invalid([Fault(.parameter("password"), "is required")])),
+                        ("grant", .invalid([LoginForm.unsupportedGrant])),
+                    ]),
+                .tooManyRequests,
+            ])
+    }
+}
+
+extension Me: DocumentedEndpoint {
+    static func operation(_ facts: DocumentFacts) -> Operation {
+        Operation(
+            id: "getCurrentUser", tag: .accounts, summary: "Who am I?",
+            description: "Whose access token this is. Good for seeing whether a token is still valid.",
+            answers: [
+                SuccessAnswer(
+                    .ok, "The user of the access token.",
+                    content: .json(.reference(to: .user), [.init("me", "The user", AccountExamples.user)]))
+            ],
+            problems: [.unknownParameter])
+    }
+}
+
+extension PasswordChange: DocumentedEndpoint {
+    static func operation(_ facts: DocumentFacts) -> Operation {
+        Operation(
+            id: "changePassword", tag: .accounts, summary: "Change the password",
+            description: "Ends every access token and session of the user, this one too: sign in again afterwards.",
+            body: Operation.Body(
+                schema: .passwordChange,
+                examples: [.init("change", "Another password", AccountExamples.passwordChange)]),
+            answers: [SuccessAnswer(.noContent, "The password was changed.")],
+            problems: [
+                ProblemAnswer(
+                    name: "InvalidPasswordChange",
+                    description: "The current password is another one, or the new one cannot be taken.",
+                    errors: [
+                        (
+                            "wrong",
+                            .invalid([Fault(.pointer("/current_password"), "is not the current password")])
+                        )
+                    ]),
+                .diskFull,
+            ])
+    }
+}
+
+extension LogoutAll: DocumentedEndpoint {
+    static func operation(_ facts: DocumentFacts) -> Operation {
+        Operation(
+            id: "signOutEverywhere", tag: .accounts, summary: "Sign out everywhere",
+            description: """
+                Ends every access token and session of the user, this one too. For when a device was lost, or a token \
+                got into the wrong hands.
+                """,
+            answers: [SuccessAnswer(.noContent, "No token or session from before is valid any more.")],
+            problems: [.unknownParameter, .diskFull])
+    }
+}

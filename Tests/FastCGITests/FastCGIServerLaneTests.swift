@@ -1,0 +1,127 @@
+import Glibc
+import HTTP
+import HTTPTypes
+import XCTest
+
+@testable import FastCGI
+
+/// The lane of slow requests, and the end of a server.
+final class FastCGIServerLaneTests: XCTestCase {
+    func testSlowRequestsLeaveTheWorkersFree() throws {
+        let gate = Gate()
+        let responder = TestResponder { request in
+            if request.path.hasPrefix("/slow") { gate.pass() }
+            return TestResponder.echo(request)
+        }
+        let server = try RunningServer(responder) { ($0.workers, $0.hashingThreads) = (1, 1) }
+        let slow = try server.connect()
+        let quick = try server.connect()
+        slow.send("POST", "/slow", body: [65])
+        gate.waitForArrival()
+        quick.send("GET", "/quick")
+        XCTAssertEqual(quick.receive().body, "GET /quick []")
+        gate.open()
+        XCTAssertEqual(slow.receive().body, "POST /slow [A]")
+        slow.send("GET", "/again")
+        XCTAssertEqual(slow.receive().body, "GET /again []")
+    }
+
+    func testRefusesWhatDoesNotFitIntoTheQueue() throws {
+        let gate = Gate()
+        let responder = TestResponder { request in
+            gate.pass()
+            return TestResponder.echo(request)
+        }
+        let server = try RunningServer(responder) { ($0.hashingThreads, $0.hashingQueue) = (1, 1) }
+        let running = try server.connect()
+        running.send("GET", "/slow")
+        gate.waitForArrival()
+        let others = [try server.connect(), try server.connect()]
+        for client in others { client.send("GET", "/slow") }
+        // One of the two waits in the queue; which one is for the workers to find out.
+        var readable = others.map { pollfd(fd: $0.socket, events: Int16(POLLIN), revents: 0) }
+        XCTAssertEqual(poll(&readable, 2, 20_000), 1)
+        let refused = readable[0].revents != 0 ? 0 : 1
+        let refusal = others[refused].receive()
+        XCTAssertEqual(refusal.status, 503)
+        XCTAssertTrue(refusal.output.contains("Retry-After: 1\r\n"))
+        gate.open()
+        XCTAssertEqual(running.receive().body, "GET /slow []")
+        XCTAssertEqual(others[1 - refused].receive().body, "GET /slow []")
+    }
+
+    // MARK: The end
+
+    func testStopFinishesWhatRunsAndBeginsNothing() throws {
+        let gate = Gate()
+        let responder = TestResponder { request in
+            if request.path == "/running" { gate.pass() }
+            return TestResponder.echo(request)
+        }
+        let server = try RunningServer(responder) { $0.workers = 1 }
+        let idle = try server.connect()
+        idle.send("GET", "/idle")
+        XCTAssertTrue(idle.receive().isComplete)
+        let running = try server.connect()
+        running.send("GET", "/running")
+        gate.waitForArrival()
+        idle.send("GET", "/unread")
+        server.server.stop()
+        gate.open()
+        XCTAssertEqual(running.receive().body, "GET /running []")
+        server.end()
+        XCTAssertTrue(idle.isAtEnd())
+        XCTAssertTrue(running.isAtEnd())
+    }
+
+    func testStopAnswersWhatWaitsInTheQueue() throws {
+        let gate = Gate()
+        let responder = TestResponder { request in
+            gate.pass()
+            return TestResponder.echo(request)
+        }
+        let server = try RunningServer(responder) { ($0.workers, $0.hashingThreads) = (1, 1) }
+        let clients = [try server.connect(), try server.connect()]
+        clients[0].send("GET", "/slow/0")
+        gate.waitForArrival()
+        clients[1].send("GET", "/slow/1")
+        // The only worker answers in order: once this is answered, the other is in the queue.
+        let quick = try server.connect()
+        quick.send("GET", "/rejected\n")
+        XCTAssertEqual(quick.receive().status, 400)
+        server.server.stop()
+        gate.open()
+        for (number, client) in clients.enumerated() {
+            XCTAssertEqual(client.receive().body, "GET /slow/\(number) []")
+        }
+        server.end()
+    }
+
+    func testAServerThatWasStoppedBeforeItRanEndsAtOnce() throws {
+        let path = temporarySocketPath()
+        var options = FastCGIServer.Options { [UInt8](repeating: 0, count: $0) }
+        options.listener = .unix(path: path, mode: 0o600)
+        let server = try FastCGIServer(options: options, responder: TestResponder()) { _ in }
+        server.stop()
+        server.run()
+    }
+
+    func testSignalsStopTheServerOrAreHandedOn() throws {
+        for ending in [SIGTERM, SIGINT, SIGQUIT] {
+            var options = FastCGIServer.Options { [UInt8](repeating: 0, count: $0) }
+            options.listener = .unix(path: temporarySocketPath(), mode: 0o600)
+            let server = try FastCGIServer(options: options, responder: TestResponder()) { _ in }
+            let received = Recorder<Int32>()
+            WorkerThread("signals") {
+                SignalWatch.block()
+                // Sent to this thread alone: others of the test process do not block signals.
+                pthread_kill(pthread_self(), SIGHUP)
+                server.run { signal in
+                    received.append(signal)
+                    pthread_kill(pthread_self(), ending)
+                }
+            }.join()
+            XCTAssertEqual(received.values, [SIGHUP])
+        }
+    }
+}

@@ -1,0 +1,39 @@
+"""The program's commands, run beside an installation or on a folder of their own."""
+
+import sqlite3
+import subprocess
+from contextlib import closing, contextmanager
+
+from installation import PROGRAM, environment
+
+LONGEST_COMMAND = 120
+
+
+def invoices(data, *words, entered="", **variables):
+    """What came of a command: exit status, standard output and standard error."""
+    return subprocess.run(
+        [PROGRAM, *map(str, words)], env=environment(**{"INVOICES_DATA": data, "INVOICES_BCRYPT_COST": 4} | variables),
+        cwd=data, input=entered, capture_output=True, text=True, timeout=LONGEST_COMMAND)
+
+
+def done(data, *words, **options):
+    """The standard output of a command that has to succeed."""
+    result = invoices(data, *words, **options)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+@contextmanager
+def database(data):
+    """The database itself, for what only the hands of an operator or an accident would do. Commits."""
+    with closing(sqlite3.connect(data / "invoices.db", timeout=30)) as connection, connection:
+        yield connection
+
+
+@contextmanager
+def write_lock(data):
+    """Keeps everybody from writing the database; reading goes on."""
+    with closing(sqlite3.connect(data / "invoices.db", timeout=30, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")
