@@ -176,7 +176,8 @@ def test_a_5xx_never_shows_internals(install):
 # ---- Methods
 
 
-@pytest.mark.parametrize("path", ["/health", ME, INVOICES, INVOICES + "/{id}", INVOICES + "/find?invoice_number={number}"])
+@pytest.mark.parametrize("path", [
+    "/health", ME, INVOICES, INVOICES + "/{id}", INVOICES + "/find?invoice_number={number}"])
 def test_head_is_answered_like_get_without_the_body(service, person, path):
     created = person.create_invoice().json()
     target = path.format(id=created["id"], number=created["invoice_number"])
@@ -348,6 +349,11 @@ def test_an_empty_value_counts_as_absent_and_a_repeated_parameter_is_refused(per
     for query in ("limit=1&limit=1", "limit=&limit=1", "skip=0&skip=0&skip=0", "fields=id&fields=status"):
         assert faults(person.client.get(f"{INVOICES}?{query}")) == [query.split("=")[0]]
     ok(person.client.get(INVOICES + "?status=PAID&status=PENDING"))
+
+
+@pytest.mark.parametrize("path", ["/login", "/register"])
+def test_pages_ignore_unknown_parameters(client, path):
+    ok(client.get(path + "?beside=1&beside=2"))
 
 
 def test_strings_are_trimmed_and_have_one_kind_of_line_end(person):
