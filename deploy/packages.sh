@@ -3,7 +3,7 @@
 
 # What the program is built from and runs with.
 # shellcheck disable=SC2034 # those who source this use it
-run_packages=(libfcgi-dev libssl-dev libsqlite3-dev libcrypt-dev nginx spawn-fcgi multiwatch openssl curl)
+run_packages=(libfcgi-dev libssl-dev libsqlite3-dev libcrypt-dev nginx spawn-fcgi multiwatch openssl curl python3-venv)
 
 # Installs those of the named packages that are missing, and says so.
 install_packages() {

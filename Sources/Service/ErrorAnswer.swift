@@ -21,8 +21,9 @@ enum ErrorAnswer {
             response.headers[.contentType] = ProblemDocument.mediaType
             response.body = .bytes(problem(for: error, of: request).write())
         } else {
+            let visitor = visitor ?? Visitor.known(from: request, in: service)
             let view = ErrorView(
-                status: response.status, detail: detail(of: error), requestID: request.id,
+                status: response.status, detail: sentences(of: error), requestID: request.id,
                 isSignedIn: visitor?.session != nil)
             let page = PageAnswer.page(.error, view, response.status, for: visitor, request, in: service)
             response.headers.append(contentsOf: page.headers)
@@ -77,6 +78,22 @@ enum ErrorAnswer {
         case .unavailable: .serviceUnavailable
         case .insufficientStorage: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
         case .failed: .internalServerError
+        }
+    }
+
+    /// For a person who sees no list of faults beside it.
+    private static func sentences(of error: ServiceError) -> String {
+        switch error {
+        case .invalid(let faults):
+            faults.map { fault in
+                switch fault.place {
+                case .pointer(""): "The form \(fault.detail)."
+                case .pointer(let name), .parameter(let name), .header(let name):
+                    "“\(name.drop { $0 == "/" })” \(fault.detail)."
+                }
+            }.joined(separator: " ")
+        case .methodNotAllowed: "There is a page at this address, but it cannot be asked for in this way."
+        default: detail(of: error)
         }
     }
 

@@ -63,6 +63,15 @@ struct Router: Sendable {
         return nil
     }
 
+    /// The page on which a form stands that is posted to a path: at the path itself, or above it.
+    func page(of path: String) -> String {
+        var page = path[...]
+        while !page.isEmpty, endpoints(at: String(page))?.route(for: .get) == nil {
+            page = page[..<(page.lastIndex(of: "/") ?? page.startIndex)]
+        }
+        return page.isEmpty ? "/" : String(page)
+    }
+
     /// 308 to the path without its trailing slash, where there is something.
     func redirect(for request: Request) -> Response? {
         guard request.path.utf8.last == UInt8(ascii: "/"), request.path.utf8.count > 1 else { return nil }

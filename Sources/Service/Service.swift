@@ -62,9 +62,18 @@ package final class Service: Responder {
             response = try answer(request, by: &asker)
         } catch {
             response = ErrorAnswer.response(
-                to: error, for: request, by: asker.visitor, allow: router.endpoints(at: request.path)?.allow, in: self)
+                to: error, for: request, by: asker.visitor ?? signedInVisitor(of: request),
+                allow: router.endpoints(at: request.path)?.allow, in: self)
         }
         return finish(response, for: request, since: start, user: asker.user?.id)
+    }
+
+    /// Whoever is signed in and asks for a page that is not there: the answer leads on within the site.
+    private func signedInVisitor(of request: Request) -> Visitor? {
+        guard !ErrorAnswer.answersInJSON(request.path), let visitor = try? Visitor(of: request, in: self),
+            visitor.session != nil
+        else { return nil }
+        return visitor
     }
 
     package func refuse(_ request: Request) -> Response {
@@ -102,8 +111,11 @@ package final class Service: Responder {
             request: request, service: self, id: endpoints.id, user: asker.user, visitor: asker.visitor, query: query,
             body: body)
         if let visitor = asker.visitor, request.method == .post {
-            if route.access == .session, asker.user == nil { return try LoginPage.interrupted(call) }
-            try SameSite.check(request, call.form, of: visitor, in: self)
+            try SameSite.checkOrigin(request, in: self)
+            if route.access == .session, asker.user == nil {
+                return try LoginPage.interrupted(call, at: router.page(of: request.path))
+            }
+            try SameSite.checkToken(call.form, of: visitor)
         }
         return try route.answer(call)
     }

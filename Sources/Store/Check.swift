@@ -5,7 +5,7 @@ extension SQLiteStore {
     /// Looks the whole database over; one line for each finding, none when all is well.
     ///
     /// The file itself, references, amounts and totals computed again, folded texts, the history's
-    /// last line against what the rows say, and the counts of customers. Reads everything: minutes, if need be.
+    /// last line against what the rows say, the counts of customers and the totals. Reads everything: minutes, if need be.
     package func check() throws(ServiceError) -> [String] {
         do {
             let lease = try readers.lease()
@@ -33,6 +33,9 @@ extension Connection {
         findings += try strayRows()
         findings += try customerCounts("customer_names", of: "customer_name_folded")
         findings += try customerCounts("customer_emails", of: "customer_email_folded")
+        let month = "strftime('%Y', date_created, 'unixepoch') * 12 + strftime('%m', date_created, 'unixepoch') - 1"
+        findings += try totals("month_totals", by: "\(month), status", where: "TRUE")
+        findings += try totals("due_totals", by: "due_date", where: "status = 0 AND due_date IS NOT NULL")
         findings += try invoices(snapshots)
         return findings
     }
@@ -68,12 +71,27 @@ extension Connection {
     }
 
     private func customerCounts(_ table: String, of column: String) throws -> [String] {
-        let counted = """
-            SELECT ledger_id, \(column), count(*) FROM invoices WHERE \(column) IS NOT NULL
-            GROUP BY ledger_id, \(column)
-            """
-        let kept = "SELECT ledger_id, folded, uses FROM \(table)"
-        return try all(
+        try miscounts(
+            of: table, kept: "SELECT ledger_id, folded, uses FROM \(table)",
+            counted: """
+                SELECT ledger_id, \(column), count(*) FROM invoices WHERE \(column) IS NOT NULL
+                GROUP BY ledger_id, \(column)
+                """)
+    }
+
+    /// A row that came to nothing may stay.
+    private func totals(_ table: String, by key: String, where condition: String) throws -> [String] {
+        try miscounts(
+            of: table, kept: "SELECT * FROM \(table) WHERE (invoices, billions, cents) <> (0, 0, 0)",
+            counted: """
+                SELECT ledger_id, \(key), count(*), sum(total_cents / 1000000000), sum(total_cents % 1000000000)
+                FROM invoices WHERE \(condition) GROUP BY ledger_id, \(key)
+                """)
+    }
+
+    /// Compares what triggers keep with what there is.
+    private func miscounts(of table: String, kept: String, counted: String) throws -> [String] {
+        try all(
             """
             SELECT ledger_id, count(*) FROM (
                 SELECT * FROM (\(counted) EXCEPT \(kept)) UNION ALL SELECT * FROM (\(kept) EXCEPT \(counted))

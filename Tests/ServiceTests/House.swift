@@ -35,7 +35,7 @@ final class House {
     private let folder: URL
     private let time: MovableClock
 
-    init(registrationIsOpen: Bool = true) throws {
+    init(registrationIsOpen: Bool = true, publicOrigin: String? = nil) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("house-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let time = MovableClock(Self.start)
@@ -47,7 +47,8 @@ final class House {
         let log = log
         service = Service(
             settings: ServiceSettings(
-                registrationIsOpen: registrationIsOpen, tokenLifetime: 1800, version: "1.2.3",
+                registrationIsOpen: registrationIsOpen, tokenLifetime: 1800, publicOrigin: publicOrigin,
+                version: "1.2.3",
                 started: "2023-07-01T10:00:00.123Z"),
             invoices: store, ledgers: store, users: store, sessions: store, templates: try Self.templates.get(),
             keys: keys, hasher: try PasswordHasher(cost: 4, random: random),

@@ -51,11 +51,12 @@ class Watch:
     def __init__(self, page, origin):
         self.noticed = []
         self.origin = origin
+        self.documents = set()
         page.on("console", self.on_console)
         page.on("pageerror", lambda error: self.noticed.append(f"error: {error}"))
         page.on("dialog", self.on_dialog)
         page.on("request", self.on_request)
-        page.on("requestfailed", lambda one: self.noticed.append(f"failed: {one.url} {one.failure}"))
+        page.on("requestfailed", self.on_request_failed)
         page.on("response", self.on_response)
 
     def on_console(self, message):
@@ -73,11 +74,14 @@ class Watch:
         if address.scheme != "data" and f"{address.scheme}://{address.netloc}" != self.origin:
             self.noticed.append(f"elsewhere: {request.url}")
 
-    documents = frozenset()
+    def on_request_failed(self, request):
+        # What was under way when the page was left is given up.
+        if request.failure != "net::ERR_ABORTED":
+            self.noticed.append(f"failed: {request.url} {request.failure}")
 
     def on_response(self, response):
         if response.request.is_navigation_request():
-            self.documents |= {response.url}
+            self.documents.add(response.url)
         elif response.status >= 400:
             self.noticed.append(f"failed: {response.url} {response.status}")
 

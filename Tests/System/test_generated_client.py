@@ -27,40 +27,45 @@ def generated(service, tmp_path_factory):
         sys.path.remove(str(folder))
 
 
-def test_the_generated_client_registers_logs_in_creates_lists_and_patches(generated, service):
-    models = generated(".models")
-    accounts, invoices = ".api.accounts.", ".api.invoices."
-    anyone = generated(".client").Client(base_url=service.http)
+@pytest.fixture
+def anyone(generated, service):
+    with generated(".client").Client(base_url=service.http) as client:
+        yield client
 
-    user = generated(accounts + "register").sync(
+
+@pytest.fixture
+def somebody(generated, service, anyone):
+    """A client with the token of somebody who has registered and logged in through generated code."""
+    models = generated(".models")
+    generated(".api.accounts.register").sync(
         client=anyone,
         body=models.Registration(email="generated@example.com", username="generated", password="correct horse"))
-    assert user.username == "generated"
-
-    token = generated(accounts + "login").sync(
+    token = generated(".api.accounts.login").sync(
         client=anyone, body=models.Login(username="generated", password="correct horse"))
-    client = generated(".client").AuthenticatedClient(base_url=service.http, token=token.access_token)
-    assert generated(accounts + "get_current_user").sync(client=client).id == user.id
+    with generated(".client").AuthenticatedClient(base_url=service.http, token=token.access_token) as client:
+        yield client
 
-    create = generated(invoices + "create_invoice").sync
+
+def test_the_generated_client_creates_lists_and_patches(generated, somebody):
+    models = generated(".models")
+    assert generated(".api.accounts.get_current_user").sync(client=somebody).username == "generated"
+
+    create = generated(".api.invoices.create_invoice").sync
     for name, price in [("Zeta", "900.50"), ("Acme Corp", 50), ("Acme Ltd", "19.99")]:
-        made = create(
-            client=client,
-            body=models.NewInvoice(
-                customer_name=name,
-                items=[models.NewLineItem(description="Consulting", quantity=2, unit_price=price)]))
+        item = models.NewLineItem(description="Consulting", quantity=2, unit_price=price)
+        made = create(client=somebody, body=models.NewInvoice(customer_name=name, items=[item]))
         assert made.status == "PENDING"
 
-    listed = generated(invoices + "list_invoices").sync(
-        client=client, customer_name="acme", fields="customer_name,total_amount",
+    listed = generated(".api.invoices.list_invoices").sync(
+        client=somebody, customer_name="acme", fields="customer_name,total_amount",
         sort_by=models.ListInvoicesSortBy.TOTAL_AMOUNT, sort_order=models.ListInvoicesSortOrder.ASC)
     assert [(one.customer_name, one.total_amount) for one in listed] == [("Acme Ltd", 39.98), ("Acme Corp", 100)]
     assert not any(one.notes or one.id for one in listed)
 
-    changed = generated(invoices + "update_invoice").sync(
-        made.id, client=client, body=models.InvoicePatch(notes="Thank you", status=models.InvoicePatchStatus.PAID))
+    changed = generated(".api.invoices.update_invoice").sync(
+        made.id, client=somebody, body=models.InvoicePatch(notes="Thank you", status=models.InvoicePatchStatus.PAID))
     assert (changed.notes, changed.status, changed.customer_name) == ("Thank you", "PAID", "Acme Ltd")
 
-    refused = create(client=client, body=models.NewInvoice(customer_name="", items=[]))
+    refused = create(client=somebody, body=models.NewInvoice(customer_name="", items=[]))
     assert isinstance(refused, models.Problem)
     assert {fault.pointer for fault in refused.errors} == {"/customer_name", "/items"}

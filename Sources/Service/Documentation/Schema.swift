@@ -64,7 +64,6 @@ struct Schema: Sendable {
     func example(_ value: JSONValue) -> Schema { adding("examples", [value]) }
     /// Set by the server; what was read may be sent back.
     var readOnly: Schema { adding("readOnly", true) }
-    var writeOnly: Schema { adding("writeOnly", true) }
 
     /// The same, or null.
     var orNull: Schema {

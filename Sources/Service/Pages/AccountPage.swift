@@ -7,7 +7,7 @@ import Mustache
 /// `GET` and `POST /account`: changes the password, or signs out everywhere.
 enum AccountPage {
     private static let labels = [
-        TypedForm.Label(name: "current_password", words: "The current password"),
+        TypedForm.Label(name: "current_password", words: "This"),
         TypedForm.Label(name: "new_password", words: "The new password"),
     ]
 

@@ -9,16 +9,15 @@ enum CreatePage {
     private static let keyField = "form_key"
 
     static func show(_ call: Call) throws(ServiceError) -> Response {
-        try page(call, InvoiceForm(), key: SessionToken(random: call.service.random).text)
+        try page(call, InvoiceForm())
     }
 
     static func submit(_ call: Call) throws(ServiceError) -> Response {
         var form = InvoiceForm(call.form)
-        let key = call.form.values(keyField).first ?? ""
         let action = InvoiceForm.Action(call.form.values("action").first ?? "")
         guard action == .save else {
             form.perform(action)
-            return try page(call, form, key: key)
+            return try page(call, form)
         }
         let draft: InvoiceDraft
         do throws(ServiceError) {
@@ -26,36 +25,41 @@ enum CreatePage {
         } catch {
             guard case .invalid(let faults) = error else { throw error }
             form.note(faults)
-            return try page(call, form, key: key, status: .unprocessableContent)
+            return try page(call, form, status: .unprocessableContent)
         }
         let moment = call.now
         let random = call.service.random
         let created = try call.service.invoices.create(
-            draft, by: call.actor, at: moment, claim: claim(key, call)
+            draft, by: call.actor, at: moment, claim: claim(call)
         ) { InvoiceNumber(at: moment, random: random.bytes) }
         return call.seeOther("/invoice/\(created.id)")
     }
 
     static func resume(_ call: Call, notice: String) throws(ServiceError) -> Response {
-        let key = call.form.values(keyField).first ?? SessionToken(random: call.service.random).text
-        return try page(call, InvoiceForm(call.form), key: key, notice: notice)
+        try page(call, InvoiceForm(call.form), notice: notice)
+    }
+
+    /// What came with the form; nil when it is shown for the first time.
+    private static func key(_ call: Call) -> String? {
+        call.form.values(keyField).first.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// The same form sent twice makes one invoice; going back and sending another one makes another.
     ///
     /// The blank keeps these keys apart from those of the API, which have none.
-    private static func claim(_ key: String, _ call: Call) -> IdempotencyClaim? {
-        guard !key.isEmpty else { return nil }
+    private static func claim(_ call: Call) -> IdempotencyClaim? {
+        guard let key = key(call) else { return nil }
         let names: Set<String> = [keyField, SameSite.field, "action"]
         let content = call.form.pairs.filter { !names.contains($0.name) }.map { ($0.name, $0.value) }
         let digest = Digest.sha256(Array(PercentEncoding.query(content).utf8))
-        let name = Digest.sha256(Array(key.utf8) + digest).map { String($0, radix: 16) }.joined()
+        let name = Base64URL.encode(Digest.sha256(Array(key.utf8) + digest))
         return IdempotencyClaim(key: "form \(name)", bodyDigest: digest)
     }
 
     private static func page(
-        _ call: Call, _ form: InvoiceForm, key: String, status: HTTPResponse.Status = .ok, notice: String? = nil
+        _ call: Call, _ form: InvoiceForm, status: HTTPResponse.Status = .ok, notice: String? = nil
     ) throws(ServiceError) -> Response {
+        let key = key(call) ?? SessionToken(random: call.service.random).text
         let fields = try InvoiceFormView(form, call)
         return try call.page(.create, CreateView(fields: fields, key: key), status: status, notice: notice)
     }

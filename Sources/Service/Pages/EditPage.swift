@@ -15,7 +15,7 @@ enum EditPage {
     static func submit(_ call: Call) throws(ServiceError) -> Response {
         var form = InvoiceForm(call.form)
         let action = InvoiceForm.Action(call.form.values("action").first ?? "")
-        let revision = call.form.values(revisionField).first.flatMap { Int64($0) } ?? 0
+        let revision = revision(call)
         let stored = try call.invoice()
         guard action == .save else {
             form.perform(action)
@@ -26,7 +26,10 @@ enum EditPage {
             _ = try call.service.invoices.change(call.invoiceID, by: call.actor, at: call.now) {
                 (current) throws(ServiceError) in
                 let changed = try patch.applied(to: current)
-                guard current.revision == revision else { throw .preconditionFailed }
+                // Sent twice, the second time it changes nothing.
+                guard revision == nil || revision == current.revision || changed == current else {
+                    throw .preconditionFailed
+                }
                 return changed
             }
         } catch {
@@ -46,9 +49,12 @@ enum EditPage {
     }
 
     static func resume(_ call: Call, notice: String) throws(ServiceError) -> Response {
-        let revision = call.form.values(revisionField).first.flatMap { Int64($0) }
-        let stored = try call.invoice()
-        return try page(call, InvoiceForm(call.form), of: stored, basedOn: revision, notice: notice)
+        try page(call, InvoiceForm(call.form), of: call.invoice(), basedOn: revision(call), notice: notice)
+    }
+
+    /// The state that the form was filled from; nil when it does not say, and then it holds for any.
+    private static func revision(_ call: Call) -> Int64? {
+        call.form.values(revisionField).first.map { Int64($0) ?? 0 }
     }
 
     private static func page(

@@ -35,10 +35,10 @@ enum LoginPage {
         return response
     }
 
-    /// The answer to a form that was sent after the session had ended: signing in goes on with it.
-    static func interrupted(_ call: Call) throws(ServiceError) -> Response {
+    /// The answer to a form that was sent after the session had ended: signing in goes on with it on its page.
+    static func interrupted(_ call: Call, at page: String) throws(ServiceError) -> Response {
         let carried = CarriedForm(interrupting: call.form)
-        let next = NextPage.safe(PercentEncoding.path(call.request.path))
+        let next = NextPage.safe(PercentEncoding.path(page))
         return try call.page(
             .login, LoginView(call, TypedForm(FormFields([])), next: next, carried), status: .unauthorized)
     }

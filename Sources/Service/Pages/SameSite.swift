@@ -7,13 +7,15 @@ import Invoicing
 enum SameSite {
     static let field = "csrf_token"
 
-    /// Throws `forbidden` unless the form carries the visitor's token and does not come from another origin.
-    static func check(_ request: Request, _ form: FormFields, of visitor: Visitor, in service: Service)
-        throws(ServiceError)
-    {
+    /// Throws `forbidden` when the form comes from another origin.
+    static func checkOrigin(_ request: Request, in service: Service) throws(ServiceError) {
         guard isOwnOrigin(request, publicOrigin: service.settings.publicOrigin) else {
             throw .forbidden("The form came from another site.")
         }
+    }
+
+    /// Throws `forbidden` unless the form carries the visitor's token.
+    static func checkToken(_ form: FormFields, of visitor: Visitor) throws(ServiceError) {
         let typed = form.values(field)
         guard typed.count == 1, visitor.csrf.verify(typed[0]) else {
             throw .forbidden("The form has lost its proof that it came from here. Reload the page and send it again.")

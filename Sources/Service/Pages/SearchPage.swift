@@ -3,17 +3,27 @@ import HTTPTypes
 import Invoicing
 import Mustache
 
-/// `GET` and `POST /search`: the invoice of a number, or numbers that begin like it.
+/// `GET` and `POST /search`: the invoice of a number, or numbers that begin like it. The address may hold the number too.
 enum SearchPage {
     private static let field = "invoice_number"
     private static let mostSuggestions = 10
 
     static func show(_ call: Call) throws(ServiceError) -> Response {
-        try call.page(.search, SearchView(form: TypedForm(FormFields([])), suggestions: []))
+        let form = TypedForm(FormFields(call.query.pairs.filter { $0.name == field && !$0.value.isEmpty }))
+        return form.text(field).isEmpty
+            ? try call.page(.search, SearchView(form: form, suggestions: [])) : try find(form, call)
     }
 
     static func submit(_ call: Call) throws(ServiceError) -> Response {
-        var form = TypedForm(call.form)
+        try find(TypedForm(call.form), call)
+    }
+
+    static func resume(_ call: Call, notice: String) throws(ServiceError) -> Response {
+        try call.page(.search, SearchView(form: TypedForm(call.form), suggestions: []), notice: notice)
+    }
+
+    private static func find(_ typed: TypedForm, _ call: Call) throws(ServiceError) -> Response {
+        var form = typed
         let ledger = try call.actor.ledger
         let number = TextRule.trimmed(form.text(field)).uppercased()
         let label = TypedForm.Label(name: field, words: "The invoice number")

@@ -8,14 +8,17 @@ package struct Templates: Sendable {
 
     /// Compiles the texts of the template files, by their names without the extension.
     ///
-    /// Throws when one that a page needs is missing, when one cannot be read, or when one names
-    /// another that is not there: the library would render that as nothing.
+    /// Throws when one that a page needs is missing, when one cannot be read or would let text through unescaped,
+    /// or when one names another that is not there: the library would render that as nothing.
     package init(_ texts: [String: String], assetVersion: String) throws(TemplateFault) {
         MustacheContentTypes.register(PageContentType(), named: PageContentType.name)
         var library = MustacheLibrary()
         for (name, text) in texts {
             guard text.hasPrefix("{{% CONTENT_TYPE:\(PageContentType.name)}}\n") else {
                 throw TemplateFault(template: name, detail: "does not select the content type \(PageContentType.name)")
+            }
+            guard !text.contains("{{{"), !text.contains("{{&") else {
+                throw TemplateFault(template: name, detail: "holds a tag that does not escape")
             }
             for partial in Self.partials(of: text) where texts[partial] == nil {
                 throw TemplateFault(template: name, detail: "names “\(partial)”, which is missing")

@@ -16,22 +16,28 @@ struct Visitor {
     let isNew: Bool
 
     /// A session in constant use is noted as used no more often than this, in seconds.
-    private static let touchInterval: Int64 = 3600
+    private static let touchInterval: Int64 = 60
 
     init(of request: Request, in service: Service) throws(ServiceError) {
-        if let token = PageCookie.session.token(in: request),
-            let session = try service.sessions.session(token.digest), session.isAlive(at: service.clock.now())
-        {
-            let now = service.clock.now()
-            if now.seconds - session.lastUsed.seconds > Self.touchInterval {
-                try service.sessions.touchSession(token.digest, at: now)
+        let now = service.clock.now()
+        for token in PageCookie.session.tokens(in: request) {
+            guard let session = try service.sessions.session(token.digest), session.isAlive(at: now) else { continue }
+            if now.seconds - session.lastUsed.seconds >= Self.touchInterval {
+                // On a full disk pages can still be read.
+                try? service.sessions.touchSession(token.digest, at: now)
             }
             self.init(session: session, token: token, isNew: false, in: service)
-        } else if let token = PageCookie.visitor.token(in: request) {
-            self.init(session: nil, token: token, isNew: false, in: service)
-        } else {
-            self.init(session: nil, token: SessionToken(random: service.random), isNew: true, in: service)
+            return
         }
+        let token = PageCookie.visitor.tokens(in: request).first
+        self.init(
+            session: nil, token: token ?? SessionToken(random: service.random), isNew: token == nil, in: service)
+    }
+
+    /// Whoever sent a cookie of ours; nil for anybody else, and while the database cannot tell.
+    static func known(from request: Request, in service: Service) -> Visitor? {
+        guard PageCookie.session.isSent(with: request) || PageCookie.visitor.isSent(with: request) else { return nil }
+        return try? Visitor(of: request, in: service)
     }
 
     private init(session: Session?, token: SessionToken, isNew: Bool, in service: Service) {
@@ -45,7 +51,7 @@ struct Visitor {
 
     /// Signs a user in under a new token, whatever there was before.
     static func signedIn(as user: User, from request: Request, in service: Service) throws(ServiceError) -> Visitor {
-        if let old = PageCookie.session.token(in: request) { try service.sessions.endSession(old.digest) }
+        for old in PageCookie.session.tokens(in: request) { try service.sessions.endSession(old.digest) }
         let token = SessionToken(random: service.random)
         let now = service.clock.now()
         try service.sessions.openSession(token.digest, of: user, at: now)
@@ -70,9 +76,13 @@ enum PageCookie: String {
     /// Of somebody on the way to it: binds the forms of the sign-in and registration pages.
     case visitor
 
-    func token(in request: Request) -> SessionToken? {
-        Cookies.value(named: name(for: request), in: request.headers).first.flatMap { SessionToken($0) }
+    /// What browsers sent under the name; over HTTP another program of the same host may have added to it.
+    func tokens(in request: Request) -> [SessionToken] {
+        Cookies.value(named: name(for: request), in: request.headers).compactMap { SessionToken($0) }
     }
+
+    /// Whether the browser sent one.
+    func isSent(with request: Request) -> Bool { !tokens(in: request).isEmpty }
 
     func set(_ value: String, for request: Request, maximumAge: Int?) -> String {
         SetCookie(name: name(for: request), value: value, maximumAge: maximumAge, isSecure: request.isSecure).text

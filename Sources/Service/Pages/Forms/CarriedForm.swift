@@ -45,9 +45,17 @@ struct CarriedForm {
         form.pairs.map { FieldView(name: Self.prefix + $0.name, value: $0.value) }
     }
 
-    /// The page of the form as it was, for the visitor who has just signed in; nil for a form
-    /// that held nothing anybody typed.
+    /// The page of the form as it was, for the visitor who has just signed in; nil for a form that held
+    /// nothing anybody typed, and when what it was about is not there for this user.
     func resumed(_ call: Call, for visitor: Visitor, at target: String?) throws(ServiceError) -> Response? {
+        do throws(ServiceError) {
+            return try page(call, for: visitor, at: target)
+        } catch .notFound {
+            return nil
+        }
+    }
+
+    private func page(_ call: Call, for visitor: Visitor, at target: String?) throws(ServiceError) -> Response? {
         var call = call
         call.visitor = visitor
         call.user = visitor.session?.user
@@ -55,6 +63,7 @@ struct CarriedForm {
         let notice = "You are signed in again. The form is as you left it and was not sent yet."
         switch target?.split(separator: "/").map(String.init) {
         case ["create"]?: return try CreatePage.resume(call, notice: notice)
+        case ["search"]?: return try SearchPage.resume(call, notice: notice)
         case ["settings"]?: return try SettingsPage.resume(call, notice: notice)
         case let parts? where parts.count == 3 && parts[0] == "invoice" && parts[2] == "edit":
             call.id = Substring(parts[1])

@@ -23,7 +23,7 @@ struct InvoiceForm {
 
         init(_ typed: String) {
             let parts = typed.split(separator: "-", maxSplits: 1)
-            let row = parts.count == 2 ? Int(parts[1]) : nil
+            let row = parts.count == 2 ? Int(parts[1]).flatMap { $0 > 0 ? $0 : nil } : nil
             switch (parts.first, row) {
             case ("remove", let row?): self = .remove(row)
             case ("up", let row?): self = .up(row)
@@ -137,7 +137,8 @@ struct InvoiceForm {
         case "customer_address": return ("customer_address", "The address")
         case "due_date": return ("due_date", "The due date")
         case "notes": return ("notes", "The notes")
-        default: return (Self.itemsID, "The items")
+        default:
+            return (Self.itemsID, InvoiceRules.itemCount.contains(filledRows.count) ? "The items" : "The invoice")
         }
     }
 

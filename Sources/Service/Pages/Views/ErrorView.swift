@@ -44,7 +44,9 @@ struct ErrorView: MustacheParent {
         case 403:
             "Go back, reload the page and try again. If you use a password manager or an extension, try without it."
         case 404: "Check the address, or look for the invoice by its number or in the list."
+        case 405: "Begin at the overview: every page can be reached from there."
         case 413: "Shorten the longest texts, or split the invoice in two."
+        case 422: "Go back, correct it and try again."
         case 429, 503: "Wait a moment and try again. Nothing you stored is lost."
         case 507: "Nothing was stored. Tell whoever runs this service to make room, then try again."
         default: "Go back and try again. If it happens again, tell whoever runs this service."

@@ -101,7 +101,8 @@ enum FilterWords {
     static func chip(_ pair: Parameter) -> String? {
         switch pair.name {
         case "status":
-            pair.value.split(separator: ",").compactMap { InvoiceStatus(rawValue: String($0)).map(StatusView.word) }
+            pair.value.split(separator: ",")
+                .compactMap { InvoiceStatus(rawValue: TextRule.trimmed(String($0))).map(StatusView.word) }
                 .joined(separator: " or ")
         case "customer_name": "Customer: \(pair.value)"
         case "customer_email": "E-mail: \(pair.value)"

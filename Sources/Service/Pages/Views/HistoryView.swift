@@ -42,17 +42,18 @@ struct HistoryView: MustacheParent {
         }
     }
 
-    private static let labels: KeyValuePairs = [
-        "status": "Status", "customer_name": "Customer", "customer_email": "E-mail", "customer_address": "Address",
-        "due_date": "Due date", "notes": "Notes", "total_amount": "Total", "items": "Items",
+    private static let labels: KeyValuePairs<InvoiceField, String> = [
+        .status: "Status", .customerName: "Customer", .customerEmail: "E-mail", .customerAddress: "Address",
+        .dueDate: "Due date", .notes: "Notes", .total: "Total",
     ]
 
     private static func changes(from before: [UInt8]?, to after: [UInt8]?) -> [ChangeView] {
         guard let before = object(before), let after = object(after) else { return [] }
-        return labels.compactMap { name, label in
-            guard before[name] != after[name] else { return nil }
-            return ChangeView(label: label, before: text(before[name]), after: text(after[name]))
+        let changes = labels.compactMap { field, label -> ChangeView? in
+            let (old, new) = (before[field.rawValue], after[field.rawValue])
+            return old == new ? nil : ChangeView(label: label, before: text(old, field), after: text(new, field))
         }
+        return changes + items(from: before[InvoiceField.items.rawValue], to: after[InvoiceField.items.rawValue])
     }
 
     private static func object(_ snapshot: [UInt8]?) -> JSONObject? {
@@ -60,12 +61,36 @@ struct HistoryView: MustacheParent {
         return object
     }
 
-    private static func text(_ value: JSONValue?) -> String? {
+    private static func text(_ value: JSONValue?, _ field: InvoiceField) -> String? {
         switch value {
-        case .string(let text)?: InvoiceStatus(rawValue: text).map(StatusView.word) ?? text
+        case .string(let text)?:
+            switch field {
+            case .status: InvoiceStatus(rawValue: text).map(StatusView.word)
+            case .dueDate: CalendarDate(text).map { DateView($0).text }
+            default: text
+            }
         case .number(let text)?: ReadableNumber.grouped(text)
-        case .array(let items)?: ReadableNumber.count(items.count, "item", "items")
-        case nil, .null?, .bool?, .object?: nil
+        case nil, .null?, .bool?, .array?, .object?: nil
+        }
+    }
+
+    /// The places whose items differ, each on its own.
+    private static func items(from before: JSONValue?, to after: JSONValue?) -> [ChangeView] {
+        let (old, new) = (lines(before), lines(after))
+        return (0..<max(old.count, new.count)).compactMap { place in
+            let (was, now) = (place < old.count ? old[place] : nil, place < new.count ? new[place] : nil)
+            return was == now ? nil : ChangeView(label: "Item \(place + 1)", before: was, after: now)
+        }
+    }
+
+    /// `2 × Consulting, 50.00`
+    private static func lines(_ items: JSONValue?) -> [String] {
+        guard case .array(let items)? = items else { return [] }
+        return items.map { item in
+            guard case .object(let item) = item, case .string(let description)? = item["description"],
+                case .number(let quantity)? = item["quantity"], case .number(let price)? = item["unit_price"]
+            else { return "" }
+            return "\(ReadableNumber.grouped(quantity)) × \(description), \(ReadableNumber.grouped(price))"
         }
     }
 }
