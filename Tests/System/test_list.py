@@ -335,12 +335,14 @@ def test_statuses_may_be_repeated_or_separated_by_commas(reader, books):
         assert faults(reader.get(INVOICES, params={"status": wrong})) == ["status"]
 
 
-def test_days_are_whole_and_inclusive(person, service):
-    """The clock cannot be set; the moments can."""
+def test_days_are_whole_and_inclusive(install, new_person):
+    """The clock cannot be set; the moments can, in a database of the test's own."""
+    installation = install().start()
+    person = new_person(installation)
     moments = ["2023-06-30T23:59:59", "2023-07-01T00:00:00", "2023-07-01T23:59:59", "2023-07-02T00:00:00"]
     made = [person.create_invoice(due_date=moment[:10]).json()["id"] for moment in moments]
     undated = person.create_invoice().json()["id"]
-    with database(service.data) as connection:
+    with database(installation.data) as connection:
         for id, moment in zip([*made, undated], [*moments, moments[1]]):
             connection.execute("UPDATE invoices SET date_created = unixepoch(?) WHERE id = ?", [moment, id])
     for query, expected in [
