@@ -47,7 +47,7 @@ def test_a_list_of_hundreds_of_large_invoices_takes_little_memory(install):
         created = ok(client.post(INVOICES, json=invoice(items=LONG)), 201)
         multiply(installation.data, created.json()["id"], COUNT)
         # Everything that there is only once is in place.
-        alone = ok(client.get(INVOICES + "?limit=3")).content
+        ok(client.get(INVOICES + "?limit=3"))
         service = installation.service()
         set_back_peak(service)
         before = peak(service)
@@ -61,7 +61,6 @@ def test_a_list_of_hundreds_of_large_invoices_takes_little_memory(install):
         assert found == COUNT
         assert tail.endswith(b"}]}]")
         assert received > COUNT * len(created.content) * 0.9 > 10 * ALLOWANCE
-        assert len(alone) > len(created.content)
         assert installation.service() == service
         assert peak(service) - before < ALLOWANCE
 
