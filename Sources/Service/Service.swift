@@ -62,18 +62,9 @@ package final class Service: Responder {
             response = try answer(request, by: &asker)
         } catch {
             response = ErrorAnswer.response(
-                to: error, for: request, by: asker.visitor ?? signedInVisitor(of: request),
-                allow: router.endpoints(at: request.path)?.allow, in: self)
+                to: error, for: request, by: asker.visitor, allow: router.endpoints(at: request.path)?.allow, in: self)
         }
         return finish(response, for: request, since: start, user: asker.user?.id)
-    }
-
-    /// Whoever is signed in and asks for a page that is not there: the answer leads on within the site.
-    private func signedInVisitor(of request: Request) -> Visitor? {
-        guard !ErrorAnswer.answersInJSON(request.path), let visitor = try? Visitor(of: request, in: self),
-            visitor.session != nil
-        else { return nil }
-        return visitor
     }
 
     package func refuse(_ request: Request) -> Response {
