@@ -12,7 +12,8 @@ enum InvoicePage {
         let ledger = try call.actor.ledger
         let view = InvoiceView(
             invoice: invoice, business: try call.service.ledgers.business(of: ledger), today: call.now.day,
-            history: try call.service.invoices.history(of: invoice.id, in: ledger, latest: historyLength).reversed().map { HistoryView($0) },
+            history: try call.service.invoices.history(of: invoice.id, in: ledger, latest: historyLength).reversed().map
+            { HistoryView($0) },
             previous: try neighbour(of: invoice, .descending, call), next: try neighbour(of: invoice, .ascending, call))
         return try call.page(.invoice, view)
     }
