@@ -85,8 +85,10 @@ package protocol InvoiceStore: Sendable {
         _ id: Int64, by actor: Actor, at moment: Timestamp, _ check: (Invoice) throws(ServiceError) -> Void
     ) throws(ServiceError)
 
-    /// The changes of an invoice, oldest first; empty when there is no such invoice.
-    func history(of id: Int64, in ledger: Int64) throws(ServiceError) -> [InvoiceChange]
+    /// The latest changes of an invoice, so many at most, oldest first; empty when there is no such invoice.
+    ///
+    /// Each holds the invoice twice, before and after: up to some megabytes.
+    func history(of id: Int64, in ledger: Int64, latest limit: Int) throws(ServiceError) -> [InvoiceChange]
 
     /// Throws unless the database can be read and written just now.
     func probe() throws(ServiceError)

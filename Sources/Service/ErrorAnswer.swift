@@ -104,7 +104,7 @@ enum ErrorAnswer {
             detail
         case .methodNotAllowed: "This address does not take that method; see the field Allow."
         case .preconditionFailed: "The invoice has changed meanwhile. Read it again and repeat the change."
-        case .bodyTooLarge: "The body is longer than the 1 MiB that this service takes."
+        case .bodyTooLarge: "The body is longer than this service takes."
         case .invalid(let faults):
             faults.count == 1
                 ? "One value is not valid; see errors." : "\(faults.count) values are not valid; see errors."

@@ -24,13 +24,16 @@ extension SQLiteStore {
         }
     }
 
-    package func history(of id: Int64, in ledger: Int64) throws(ServiceError) -> [InvoiceChange] {
+    package func history(
+        of id: Int64, in ledger: Int64, latest limit: Int = .max
+    ) throws(ServiceError) -> [InvoiceChange] {
         try read { connection in
             try connection.all(
                 """
-                SELECT moment, user_id, action, before, after FROM changes
-                WHERE invoice_id = ?1 AND ledger_id = ?2 ORDER BY id
-                """, .integer(id), .integer(ledger)
+                SELECT moment, user_id, action, before, after FROM (
+                    SELECT * FROM changes WHERE invoice_id = ?1 AND ledger_id = ?2 ORDER BY id DESC LIMIT ?3
+                ) ORDER BY id
+                """, .integer(id), .integer(ledger), .integer(Int64(limit))
             ) { row in
                 guard let action = InvoiceChange.Action(rawValue: row.text(2)) else { throw ServiceError.failed }
                 return InvoiceChange(

@@ -32,9 +32,8 @@ extension SQLiteStore {
             let current = try connection.existing(id, in: actor.ledger)
             var changed = current
             changed.take(try change(current))
+            if changed == current { return current }
             let before = snapshot(current)
-            // Equal strings can differ in their scalars (é composed or not), which the snapshots show.
-            if changed == current, snapshot(changed) == before { return current }
             changed.revision = try connection.nextID(in: .changes)
             try connection.add(
                 InvoiceChange(
@@ -89,13 +88,6 @@ extension Invoice {
         }
         // What is too large even for the type is too large for the schema, which refuses it.
         total = Money(cents: Int64(clamping: items.reduce(Int128(0)) { $0 + Int128($1.amount.cents) }))
-    }
-}
-
-extension LineItem {
-    /// To the scalar, where `==` takes `é` for `é`, composed or not.
-    fileprivate func isIdentical(to other: LineItem) -> Bool {
-        self == other && description.utf8.elementsEqual(other.description.utf8)
     }
 }
 
@@ -169,7 +161,7 @@ extension Connection {
             .text(FoldedText(changed.customerName).text), .optional(changed.customerEmail),
             .optional(changed.customerEmail.map { FoldedText($0).text }), .optional(changed.customerAddress),
             .optional(changed.notes), .integer(changed.revision))
-        if !changed.items.elementsEqual(current.items, by: { $0.isIdentical(to: $1) }) {
+        if changed.items != current.items {
             try run("DELETE FROM invoice_items WHERE invoice_id = ?1", .integer(changed.id))
             try insertItems(of: changed)
         }

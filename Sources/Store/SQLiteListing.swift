@@ -59,7 +59,8 @@ private final class SQLiteListing: InvoiceListing {
     private var isOver: Bool { taken == query.limit || !hasRow }
 
     func read(_ take: (Invoice) -> Bool) throws(ServiceError) -> Bool {
-        try walk { connection in
+        precondition(!query.asSnapshots, "This list is read by readSnapshots.")
+        return try walk { connection in
             var invoice = columns.invoice(in: rows)
             if wantsItems { invoice.items = try connection.items(of: invoice.id) }
             return take(invoice)
@@ -67,7 +68,8 @@ private final class SQLiteListing: InvoiceListing {
     }
 
     func readSnapshots(_ take: ([UInt8]) -> Bool) throws(ServiceError) -> Bool {
-        try walk { connection in
+        precondition(query.asSnapshots, "This list is read by read.")
+        return try walk { connection in
             take(try snapshots.snapshot(of: rows.integer(0), revision: rows.integer(2), in: ledger, connection))
         }
     }

@@ -18,7 +18,8 @@ struct SnapshotReader: Sendable {
     ) throws -> [UInt8] {
         if isFinished(revision),
             let finished = try connection.first(
-                "SELECT after FROM changes WHERE id = ?1", .integer(revision), read: { $0.bytes(0) })
+                "SELECT after FROM changes WHERE id = ?1 AND invoice_id = ?2 AND ledger_id = ?3", .integer(revision),
+                .integer(id), .integer(ledger), read: { $0.bytes(0) })
         {
             if let finished { return finished }
         }
@@ -28,18 +29,30 @@ struct SnapshotReader: Sendable {
         return write(invoice)
     }
 
-    /// Tells one form of writing invoices from another: FNV-1a (Fowler, Noll, Vo) of a sample.
+    /// Tells one form of writing invoices from another: FNV-1a (Fowler, Noll, Vo) of samples that have
+    /// every status, every optional member and none.
     static func fingerprint(of write: (Invoice) -> [UInt8]) -> Int64 {
         var sample = Invoice(id: 1)
         sample.number = InvoiceNumber(stored: "INV-200001-SAMPLE")
-        sample.dueDate = CalendarDate(daysSince1970: 0)
+        sample.customerName = "é\"\n"
         sample.items = [
             LineItem(
                 description: "é\"\n", quantity: Quantity(tenThousandths: 12_500),
                 unitPrice: UnitPrice(tenThousandths: 5))
         ]
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in write(sample) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        func add(_ sample: Invoice) {
+            for byte in write(sample) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        }
+        add(sample)
+        sample.dueDate = CalendarDate(daysSince1970: 0)
+        sample.customerEmail = "a@b.example"
+        sample.customerAddress = "1 Main Street"
+        sample.notes = "Thank you"
+        for status in InvoiceStatus.allCases {
+            sample.status = status
+            add(sample)
+        }
         return Int64(bitPattern: hash)
     }
 }

@@ -14,7 +14,7 @@ import wire
 from administration import database, done
 from conftest import PASSWORD, log_in, numbers, register
 from contract import (
-    INVOICES, LOGIN, LOGOUT_ALL, ME, PASSWORD_CHANGE, REGISTER, faults, invoice, ok, place, post_raw, problem)
+    INVOICES, LOGIN, LOGOUT_ALL, ME, PASSWORD_CHANGE, REGISTER, faults, invoice, ok, post_raw, problem)
 
 
 def registration(username, **members):
@@ -94,7 +94,8 @@ def test_passwords_are_taken_exactly_as_sent(client, password):
         assert sign_in(client, name, other).status_code in (401, 422)
 
 
-@pytest.mark.parametrize("password", ["1234567", "é" * 7, "x" * 73, "ä" * 36 + "x", "with\x00nul here", None, 12345678])
+@pytest.mark.parametrize("password", [
+    "1234567", "é" * 7, "x" * 73, "ä" * 36 + "x", "with\x00nul here", None, 12345678])
 def test_passwords_that_are_refused(client, person, password):
     assert faults(client.post(REGISTER, json=registration("somebody", password=password))) == ["/password"]
     answer = person.client.post(PASSWORD_CHANGE, json={"current_password": PASSWORD, "new_password": password})
@@ -119,11 +120,10 @@ def test_a_taken_address_or_name_is_409_at_its_member(client):
 
 
 def test_of_many_registrations_of_one_name_at_once_one_succeeds(client):
-    with ThreadPoolExecutor(10) as pool:
-        statuses = list(pool.map(
-            lambda number: client.post(REGISTER, json=registration("racing", email=f"{number}@race.example")).status_code,
-            range(10)))
-    assert sorted(statuses) == [201] + [409] * 9
+    forms = [registration("racing", email=f"{number}@race.example") for number in range(10)]
+    with ThreadPoolExecutor(len(forms)) as pool:
+        answers = list(pool.map(lambda form: client.post(REGISTER, json=form), forms))
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 9
 
 
 # ---- Sign-in
@@ -246,8 +246,8 @@ def key(service):
 
 @pytest.fixture
 def claims(person):
-    now = int(time.time())
-    return {"sub": str(person.client.get(ME).json()["id"]), "iat": now, "exp": now + 600, "jti": "made by hand", "gen": 0}
+    user, now = person.client.get(ME).json()["id"], int(time.time())
+    return {"sub": str(user), "iat": now, "exp": now + 600, "jti": "made by hand", "gen": 0}
 
 
 def without(claims, name):

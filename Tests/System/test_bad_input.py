@@ -114,7 +114,8 @@ def test_a_hundred_thousand_items_are_422(before):
 
 @pytest.mark.parametrize("query", [
     "customer_name=%FF", "customer_name=%C3", "customer_name=%C3%28", "customer_name=%C0%80", "customer_name=%ED%A0%80",
-    "customer_name=%F4%90%80%80", "customer_name=%", "customer_name=%4", "customer_name=%zz", "%FF=1", "customer_name=a%"])
+    "customer_name=%F4%90%80%80", "customer_name=%", "customer_name=%4", "customer_name=%zz", "%FF=1",
+    "customer_name=a%"])
 def test_percent_encoding_that_is_not_utf_8_is_400(before, query):
     problem(raw_get(before, query), 400)
 
@@ -122,7 +123,8 @@ def test_percent_encoding_that_is_not_utf_8_is_400(before, query):
 @pytest.mark.parametrize("query, name", [
     ("customer_name=a%00b", "customer_name"), ("customer_name=%00", "customer_name"), ("status=PAID%00", "status"),
     ("sort_by=due_date%00", "sort_by"), ("fields=id%00", "fields"), ("limit=1%00", "limit"), ("cursor=%00", "cursor"),
-    ("min_amount=1%00", "min_amount"), ("created_after=2023-01-01%00", "created_after"), ("customer_email=%1F", "customer_email"),
+    ("min_amount=1%00", "min_amount"), ("created_after=2023-01-01%00", "created_after"),
+    ("customer_email=%1F", "customer_email"),
     ("limit=" + "9" * 1000, "limit"), ("skip=9223372036854775808", "skip"), ("limit=+1", "limit"),
     ("limit=%D9%A1", "limit"), ("min_amount=1e400", "min_amount"), ("max_amount=" + "9" * 1000, "max_amount"),
     ("cursor=" + "A" * 6000, "cursor"), ("customer_name=" + "x" * 6000, "customer_name")])
@@ -214,7 +216,7 @@ def test_amid_bad_requests_everybody_sees_their_own_only(service, new_person):
     people = [new_person() for _ in range(8)]
     mark = {person.username: f"belongs to {person.username}." for person in people}
     draw = random.Random(1)
-    length = f"Content-Length: {len(VALID)}"
+    length, chunked = f"Content-Length: {len(VALID)}", "Transfer-Encoding: chunked"
 
     def misbehave(person):
         authorization = "Authorization: " + person.client.headers["Authorization"]
@@ -224,8 +226,8 @@ def test_amid_bad_requests_everybody_sees_their_own_only(service, new_person):
             wire.request(INVOICES, "POST", *fields, length, body=secret[:30]),
             wire.request(INVOICES, "GET", *fields, f"Content-Length: {len(secret)}", body=secret),
             wire.request("/nothing", "POST", *fields, f"Content-Length: {len(secret)}", body=secret),
-            wire.request(INVOICES + "/x", "DELETE", *fields, "Transfer-Encoding: chunked", body=b"5\r\nnever\r\n0\r\n\r\n"),
-            wire.request(INVOICES, "POST", *fields, "Transfer-Encoding: chunked", body=b"ffff\r\nnever"),
+            wire.request(INVOICES + "/x", "DELETE", *fields, chunked, body=b"5\r\nnever\r\n0\r\n\r\n"),
+            wire.request(INVOICES, "POST", *fields, chunked, body=b"ffff\r\nnever"),
             wire.request(INVOICES, "PUT", "Content-Length: 1048577", body=b"never " * 10),
             b"GET /api/v1/invoices HTTP/1.1\r\nnever",
         ]

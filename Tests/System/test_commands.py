@@ -72,7 +72,8 @@ def test_sample_data_are_what_was_promised(filled):
         assert users == [("user1", "user1@example.com", 1), ("user2", "user2@example.com", 1)]
         assert connection.execute("SELECT count(*) FROM invoices GROUP BY ledger_id").fetchall() == [(50,), (50,)]
         assert one("SELECT min(n), max(n) FROM (SELECT count(*) n FROM invoice_items GROUP BY invoice_id)") == (3, 3)
-        first, last = one("SELECT date(min(date_created), 'unixepoch'), date(max(date_created), 'unixepoch') FROM invoices")
+        first, last = (
+            one(f"SELECT date({which}(date_created), 'unixepoch') FROM invoices")[0] for which in ("min", "max"))
         assert "2023-06-30" <= first <= "2023-09-01" and "2026-05-01" <= last <= "2026-06-30"
         assert {row[0] for row in connection.execute("SELECT DISTINCT status FROM invoices")} == {0, 1, 2}
         assert one("SELECT count(due_date) * 2 > count(*) FROM invoices") == (1,)
@@ -237,7 +238,8 @@ def test_the_version_is_said(folder):
     assert done(folder, "--version").strip() in done(folder, "version")
 
 
-@pytest.mark.parametrize("words", [(), ("serve",), ("migrate",), ("check",), ("user",), ("user", "add"), ("demo",), ("version",)])
+@pytest.mark.parametrize("words", [
+    (), ("serve",), ("migrate",), ("check",), ("user",), ("user", "add"), ("demo",), ("version",)])
 def test_every_command_explains_itself(folder, words):
     said = done(folder, *words, "--help")
     assert "OVERVIEW:" in said and "USAGE: invoices" in said

@@ -3,15 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
+from playwright.sync_api import expect
 
 
 @pytest.fixture

@@ -96,7 +96,8 @@ def test_a_quantity_is_shown_without_trailing_zeros(person, written, shown):
     assert as_written(ok(post_raw(person.client, body), 201))["items"][0]["quantity"] == shown
 
 
-@pytest.mark.parametrize("written", ["0", "-1", "0.00001", "1000000.0001", "1000001", "1e7", "null", '"x"', "true", "0.0"])
+@pytest.mark.parametrize("written", [
+    "0", "-1", "0.00001", "1000000.0001", "1000001", "1e7", "null", '"x"', "true", "0.0"])
 def test_a_quantity_out_of_range_is_refused(person, written):
     body = json.dumps(invoice()).replace('"quantity": 2', f'"quantity": {written}')
     assert faults(post_raw(person.client, body)) == ["/items/0/quantity"]
@@ -136,15 +137,16 @@ def test_a_total_has_a_greatest_value(person):
 
 
 @pytest.mark.parametrize("written", [
-    "2024-02-29", "2024-02-29T23:30:00", "2024-02-29T23:30:00Z", "2024-02-29T23:30:00.123456", "2024-02-29T23:30:00-11:00",
-    "2024-02-29T00:00:00.5+14:00", " 2024-02-29 "])
+    "2024-02-29", "2024-02-29T23:30:00", "2024-02-29T23:30:00Z", "2024-02-29T23:30:00.123456",
+    "2024-02-29T23:30:00-11:00", "2024-02-29T00:00:00.5+14:00", " 2024-02-29 "])
 def test_of_a_due_time_the_date_is_kept_as_written(person, written):
     assert person.create_invoice(due_date=written).json()["due_date"] == "2024-02-29"
 
 
 @pytest.mark.parametrize("written", [
     "2023-02-29T10:00:00", "2024-02-29T", "2024-02-29T24:00:00", "2024-02-29T10:60:00", "2024-02-29T10:00",
-    "2024-02-29 10:00:00", "2024-02-29T10:00:00.", "2024-02-29T10:00:00+1", "2024-02-29T10:00:00 Z", "tomorrow", 20240229])
+    "2024-02-29 10:00:00", "2024-02-29T10:00:00.", "2024-02-29T10:00:00+1", "2024-02-29T10:00:00 Z", "tomorrow",
+    20240229])
 def test_a_due_date_that_is_none_is_refused(person, written):
     assert faults(person.client.post(INVOICES, json=invoice(due_date=written))) == ["/due_date"]
 
@@ -168,8 +170,8 @@ def test_the_servers_own_members_may_be_sent_as_the_answer_will_say(person):
 
 def test_the_servers_own_members_are_refused_where_they_say_otherwise(person):
     wrong = invoice(
-        id=1, invoice_number="INV-202307-A1B2C3", date_created="2023-07-01T10:00:00Z", status="PAID", total_amount=99.99,
-        items=[ITEM | {"id": 2, "amount": 99}])
+        id=1, invoice_number="INV-202307-A1B2C3", date_created="2023-07-01T10:00:00Z", status="PAID",
+        total_amount=99.99, items=[ITEM | {"id": 2, "amount": 99}])
     own = ["/date_created", "/id", "/invoice_number", "/items/0/amount", "/items/0/id", "/status", "/total_amount"]
     assert faults(person.client.post(INVOICES, json=wrong)) == own
     target = person.create_invoice().headers["location"]
@@ -244,8 +246,8 @@ def test_a_path_id_is_percent_decoded(service, person):
     assert (answer.status, answer.body) == (200, created.content)
     for other in (
         "0", "-" + id, "+" + id, "%2B" + id, id + ".0", id + "e0", "0x1", "%20" + id, id + "%20",
-        "%D9%A1", "%EF%BC%91", "9223372036854775807", "9223372036854775808", "18446744073709551617", "9" * 100, "x", "*",
-        "%2500", "1,2", "null",
+        "%D9%A1", "%EF%BC%91", "9223372036854775807", "9223372036854775808", "18446744073709551617", "9" * 100, "x",
+        "*", "%2500", "1,2", "null",
     ):
         for method in ("GET", "DELETE"):
             answer = wire.ask(service.http_port, wire.request(f"{INVOICES}/{other}", method, authorization))
@@ -282,8 +284,8 @@ def test_new_items_replace_the_list_and_are_counted_anew(person):
 
 
 @pytest.mark.parametrize("type, status", [
-    ("application/json", 200), ("application/merge-patch+json", 200), ("Application/Merge-Patch+JSON; charset=utf-8", 200),
-    ("application/json-patch+json", 415), ("text/json", 415)])
+    ("application/json", 200), ("application/merge-patch+json", 200),
+    ("Application/Merge-Patch+JSON; charset=utf-8", 200), ("application/json-patch+json", 415), ("text/json", 415)])
 def test_a_patch_comes_in_two_media_types(person, type, status):
     target = person.create_invoice().headers["location"]
     for path in (target, target + "/status"):

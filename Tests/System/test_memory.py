@@ -8,10 +8,10 @@ from administration import database
 from conftest import log_in, register
 from contract import INVOICES, ITEM, invoice, ok
 
-COUNT = 1000
+COUNT = 400
 LONG = [ITEM | {"description": "w" * 500}] * 500
 # What the answer may cost while it is on its way; it has more than ten times as much.
-ALLOWANCE = 24 * 1024 * 1024
+ALLOWANCE = 8 * 1024 * 1024
 
 
 def peak(process):
@@ -39,7 +39,7 @@ def multiply(data, id, count):
             FROM invoices, invoice_items WHERE invoice_id = ?1 AND invoices.id <> ?1""", [id])
 
 
-def test_a_list_of_a_thousand_large_invoices_takes_little_memory(install):
+def test_a_list_of_hundreds_of_large_invoices_takes_little_memory(install):
     installation = install().start()
     with installation.client(headers={"Accept-Encoding": "identity"}) as client:
         register(client, "large")
@@ -47,12 +47,12 @@ def test_a_list_of_a_thousand_large_invoices_takes_little_memory(install):
         created = ok(client.post(INVOICES, json=invoice(items=LONG)), 201)
         multiply(installation.data, created.json()["id"], COUNT)
         # Everything that there is only once is in place.
-        alone = ok(client.get(INVOICES + "?limit=3")).content
+        ok(client.get(INVOICES + "?limit=3"))
         service = installation.service()
         set_back_peak(service)
         before = peak(service)
         received, found, tail = 0, 0, b""
-        with client.stream("GET", INVOICES, params={"limit": COUNT}) as answer:
+        with client.stream("GET", INVOICES, params={"limit": 1000}) as answer:
             assert answer.status_code == 200
             for piece in answer.iter_bytes():
                 received += len(piece)
@@ -61,7 +61,6 @@ def test_a_list_of_a_thousand_large_invoices_takes_little_memory(install):
         assert found == COUNT
         assert tail.endswith(b"}]}]")
         assert received > COUNT * len(created.content) * 0.9 > 10 * ALLOWANCE
-        assert len(alone) > len(created.content)
         assert installation.service() == service
         assert peak(service) - before < ALLOWANCE
 

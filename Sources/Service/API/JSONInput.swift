@@ -7,6 +7,9 @@ struct JSONInput {
     /// The faults found before, and the members that are not known.
     private(set) var faults: [Fault]
 
+    /// So many of an object's unknown members are named: an answer need not be longer than the request.
+    private static let mostUnknown = 100
+
     /// Throws `invalid` at the whole body when it is no object.
     init(_ body: RequestBody, known: Set<String>, besides earlier: [Fault]) throws(ServiceError) {
         guard case .json(let value) = body else { throw .failed }
@@ -20,7 +23,7 @@ struct JSONInput {
     init(_ object: JSONObject, known: Set<String>, at pointer: String, besides earlier: [Fault] = []) {
         self.object = object
         faults = earlier
-        for member in object.members where !known.contains(member.name) {
+        for member in object.members.lazy.filter({ !known.contains($0.name) }).prefix(Self.mostUnknown) {
             faults.append(
                 Fault(.pointer(pointer + "/" + Self.escaped(member.name)), "is not a member that is known here"))
         }

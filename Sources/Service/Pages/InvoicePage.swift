@@ -4,12 +4,16 @@ import Mustache
 
 /// `GET /invoice/{id}`: the invoice as it will be printed, its history and its neighbours.
 enum InvoicePage {
+    /// How many changes are shown: each is read with the whole invoice before and after it.
+    private static let historyLength = 20
+
     static func show(_ call: Call) throws(ServiceError) -> Response {
         let invoice = try call.invoice()
         let ledger = try call.actor.ledger
         let view = InvoiceView(
             invoice: invoice, business: try call.service.ledgers.business(of: ledger), today: call.now.day,
-            history: try call.service.invoices.history(of: invoice.id, in: ledger).reversed().map { HistoryView($0) },
+            history: try call.service.invoices.history(of: invoice.id, in: ledger, latest: historyLength).reversed().map
+            { HistoryView($0) },
             previous: try neighbour(of: invoice, .descending, call), next: try neighbour(of: invoice, .ascending, call))
         return try call.page(.invoice, view)
     }

@@ -78,9 +78,15 @@ enum PageCookie: String {
     case visitor
 
     /// What browsers sent under the name; over HTTP another program of the same host may have added to it.
+    ///
+    /// Each is a look-up in the database: of a header full of them only the first few count.
     func tokens(in request: Request) -> [SessionToken] {
-        Cookies.value(named: name(for: request), in: request.headers).compactMap { SessionToken($0) }
+        Array(
+            Cookies.value(named: name(for: request), in: request.headers).lazy.compactMap { SessionToken($0) }
+                .prefix(Self.mostTokens))
     }
+
+    private static let mostTokens = 4
 
     func set(_ value: String, for request: Request, maximumAge: Int?) -> String {
         SetCookie(name: name(for: request), value: value, maximumAge: maximumAge, isSecure: request.isSecure).text

@@ -113,20 +113,21 @@ struct InvoiceForm {
 
     /// Notes the faults that the rules found in ``input``, each at its field.
     mutating func note(_ faults: [Fault]) {
+        let filled = filledRows
         for fault in faults {
             guard case .pointer(let pointer) = fault.place else { continue }
-            let (id, words) = field(at: pointer)
+            let (id, words) = field(at: pointer, among: filled)
             let sentence = "\(words) \(fault.detail)."
             if errors[id] == nil { errors[id] = sentence }
             problems.append(.init(target: id, text: sentence))
         }
     }
 
-    /// The id of a field and the words for it.
-    private func field(at pointer: String) -> (id: String, words: String) {
+    /// The id of a field and the words for it; `filled` are the rows that ``input`` has.
+    private func field(at pointer: String, among filled: [Int]) -> (id: String, words: String) {
         let parts = pointer.split(separator: "/")
-        if parts.first == "items", parts.count == 3, let index = Int(parts[1]), filledRows.indices.contains(index) {
-            let number = filledRows[index] + 1
+        if parts.first == "items", parts.count == 3, let index = Int(parts[1]), filled.indices.contains(index) {
+            let number = filled[index] + 1
             let name = String(parts[2])
             let words = ["description": "The description", "quantity": "The quantity"][name] ?? "The unit price"
             return (Self.id(number, name), "\(words) of item \(number)")
@@ -138,7 +139,7 @@ struct InvoiceForm {
         case "due_date": return ("due_date", "The due date")
         case "notes": return ("notes", "The notes")
         default:
-            return (Self.itemsID, InvoiceRules.itemCount.contains(filledRows.count) ? "The items" : "The invoice")
+            return (Self.itemsID, InvoiceRules.itemCount.contains(filled.count) ? "The items" : "The invoice")
         }
     }
 
