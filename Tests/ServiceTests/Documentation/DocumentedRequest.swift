@@ -90,8 +90,10 @@ struct FullDisk: InvoiceStore, UserStore {
         _ id: Int64, by actor: Actor, at moment: Timestamp, _ check: (Invoice) throws(ServiceError) -> Void
     ) throws(ServiceError) { throw .insufficientStorage }
 
-    func history(of id: Int64, in ledger: Int64) throws(ServiceError) -> [InvoiceChange] {
-        try invoices.history(of: id, in: ledger)
+    func history(
+        of id: Int64, in ledger: Int64, latest limit: Int
+    ) throws(ServiceError) -> [InvoiceChange] {
+        try invoices.history(of: id, in: ledger, latest: limit)
     }
 
     func probe() throws(ServiceError) { throw .insufficientStorage }

@@ -68,8 +68,9 @@ struct ChartView: MustacheParent {
     /// `1.5k`, `20k`, `3M`
     private func scale(_ cents: Int128) -> String {
         let units = cents / 100
-        for (size, sign): (Int128, String) in [(1_000_000_000, "G"), (1_000_000, "M"), (1000, "k")] where units >= size
-        {
+        for (size, sign): (Int128, String) in [
+            (1_000_000_000_000, "T"), (1_000_000_000, "G"), (1_000_000, "M"), (1000, "k"),
+        ] where units >= size {
             let tenths = units * 10 / size
             return "\(tenths / 10)" + (tenths % 10 == 0 ? "" : ".\(tenths % 10)") + sign
         }
