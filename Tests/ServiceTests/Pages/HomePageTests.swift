@@ -170,7 +170,7 @@ final class HomePageTests: XCTestCase {
             LedgerSummary.Month(year: 2023, month: $0, invoiced: $0 == 12 ? figure : none, paid: none)
         }
         let chart = ChartView(months)
-        XCTAssertEqual(chart.child(named: "top") as? String, "1000000000G")
+        XCTAssertEqual(chart.child(named: "top") as? String, "1000000T")
         let last = try XCTUnwrap((chart.child(named: "months") as? [ChartView.MonthView])?.last)
         XCTAssertEqual(last.child(named: "invoiced_height") as? String, "922")
         XCTAssertEqual(last.child(named: "paid_height") as? String, "0")
