@@ -74,6 +74,12 @@ def command(process_id):
     return Path(f"/proc/{process_id}/cmdline").read_bytes().rstrip(b"\0").decode().split("\0")
 
 
+def heed_signals():
+    """A runner in the background, or under nohup, passes on that these are ignored, and a shell cannot trap them then."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Front:
     """An nginx that listens, and clients for it."""
 
@@ -113,7 +119,8 @@ class Installation(Front):
         self.output = self.data.with_name(self.data.name + ".out")
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
-                [ROOT / "deploy/run"], env=self.environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+                [ROOT / "deploy/run"], env=self.environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                preexec_fn=heed_signals)
         until(lambda: "Invoices runs at" in self.said() or self.process.poll() is not None, "deploy/run", LONGEST_START)
         assert self.process.poll() is None, self.said()
         return self

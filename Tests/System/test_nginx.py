@@ -247,7 +247,7 @@ def test_a_chunked_body_arrives_with_its_length(behind):
 def test_of_a_body_that_is_too_large_the_service_gets_only_that(behind, announced):
     body = LARGE if "Length" in announced else b"%x\r\n%s\r\n0\r\n\r\n" % (len(LARGE), LARGE)
     _, pairs = asked(behind, wire.request("/", "POST", announced, body=body))
-    assert int(dict(pairs)["CONTENT_LENGTH"]) == 1048577
+    assert int(dict(pairs)["CONTENT_LENGTH"]) > 1 << 40  # over any limit there is
     assert dict(pairs)["REQUEST_METHOD"] == "POST"
     assert behind.requests[-1][1] == b""
 
