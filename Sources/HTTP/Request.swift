@@ -42,9 +42,8 @@ package struct Request: Sendable {
 
     /// The only header fields that a gateway hands over; all others are dropped unread.
     package static let knownFields: [HTTPField.Name] = [
-        .host, .origin, .referer, .cookie, .authorization, .contentType, .contentLength, .contentEncoding, .ifMatch,
-        .ifNoneMatch,
-        .prefer, .idempotencyKey, .userAgent, .secFetchSite,
+        .host, .origin, .cookie, .authorization, .contentType, .contentLength, .contentEncoding, .ifMatch,
+        .ifNoneMatch, .prefer, .idempotencyKey, .secFetchSite,
     ]
 }
 

@@ -81,7 +81,8 @@ extension JSONReader {
     }
 }
 
-private func hexadecimalValue(_ byte: UInt8) -> UInt8? {
+/// What a hexadecimal digit stands for, 0 to 15; nil for any other byte.
+package func hexadecimalValue(_ byte: UInt8) -> UInt8? {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
     case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
