@@ -6,22 +6,7 @@ import XCTest
 @testable import Service
 
 /// `/invoices.csv`.
-final class CSVTests: XCTestCase {
-    private var house: House!
-    private var browser: Browser!
-    private var token = ""
-
-    override func setUpWithError() throws {
-        house = try House()
-        browser = try Browser.registered(in: house)
-        token = house.login("anna")
-    }
-
-    override func tearDown() {
-        browser = nil
-        house = nil
-    }
-
+final class CSVTests: PageTestCase {
     /// The records of an answer, read by RFC 4180's grammar.
     private func records(_ text: String) throws -> [[String]] {
         var records: [[String]] = []

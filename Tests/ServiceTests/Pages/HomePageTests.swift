@@ -6,22 +6,7 @@ import XCTest
 @testable import Service
 
 /// `/`: figures, chart and recent invoices, against sums that the test computes itself.
-final class HomePageTests: XCTestCase {
-    private var house: House!
-    private var browser: Browser!
-    private var token = ""
-
-    override func setUpWithError() throws {
-        house = try House()
-        browser = try Browser.registered(in: house)
-        token = house.login("anna")
-    }
-
-    override func tearDown() {
-        browser = nil
-        house = nil
-    }
-
+final class HomePageTests: PageTestCase {
     /// Makes an invoice on a day, of so many cents.
     private func invoice(on day: String, _ cents: Int, due: String? = nil, _ status: InvoiceStatus = .pending) throws {
         house.now = try XCTUnwrap(Timestamp(day + "T12:00:00Z"))

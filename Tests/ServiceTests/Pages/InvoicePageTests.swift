@@ -5,22 +5,7 @@ import Store
 import XCTest
 
 /// `/invoice/{id}` and its forms for the status and the deletion.
-final class InvoicePageTests: XCTestCase {
-    private var house: House!
-    private var browser: Browser!
-    private var token = ""
-
-    override func setUpWithError() throws {
-        house = try House()
-        browser = try Browser.registered(in: house)
-        token = house.login("anna")
-    }
-
-    override func tearDown() {
-        browser = nil
-        house = nil
-    }
-
+final class InvoicePageTests: PageTestCase {
     private func patch(_ body: String) {
         XCTAssertEqual(house.send(.patch, "/api/v1/invoices/1", body, token: token).status, 200)
     }

@@ -5,22 +5,7 @@ import JSON
 import XCTest
 
 /// `/invoices`: filters, sorting, pages.
-final class ListPageTests: XCTestCase {
-    private var house: House!
-    private var browser: Browser!
-    private var token = ""
-
-    override func setUpWithError() throws {
-        house = try House()
-        browser = try Browser.registered(in: house)
-        token = house.login("anna")
-    }
-
-    override func tearDown() {
-        browser = nil
-        house = nil
-    }
-
+final class ListPageTests: PageTestCase {
     private func invoice(_ name: String, _ price: String = "1", due: String? = nil, status: String = "PENDING") {
         let due = due.map { ", \"due_date\": \"\($0)\"" } ?? ""
         let id = house.invoice(

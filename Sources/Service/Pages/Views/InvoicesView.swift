@@ -69,7 +69,7 @@ struct ResultView: MustacheParent {
         case "rows": rows
         case "currency": currency
         case "first_href": query.start == .skip(0) ? nil : ListLink.to(sent)
-        case "next_href": next.map { ListLink.to(sent, cursor: $0) }
+        case "next_href": next.map { PageLink.next(InvoicesPage.path, sent, cursor: $0) }
         case "sort_customer_name": SortHeadView(.customerName, in: self)
         case "sort_date_created": SortHeadView(.dateCreated, in: self)
         case "sort_due_date": SortHeadView(.dueDate, in: self)
@@ -108,19 +108,10 @@ enum ListLink {
     static let sort: Set<String> = [
         InvoiceFilter.Parameter.sortBy.rawValue, InvoiceFilter.Parameter.sortOrder.rawValue,
     ]
-    private static let place: Set<String> = [
-        InvoiceFilter.Parameter.skip.rawValue, InvoiceFilter.Parameter.cursor.rawValue,
-    ]
 
     /// The same selection from its beginning on.
     static func to(_ sent: QueryString, from path: String = InvoicesPage.path) -> String {
-        address(path, sent.pairs.filter { !place.contains($0.name) })
-    }
-
-    static func to(_ sent: QueryString, cursor: String) -> String {
-        address(
-            InvoicesPage.path,
-            sent.pairs.filter { !place.contains($0.name) } + [Parameter(name: "cursor", value: cursor)])
+        address(path, sent.pairs.filter { !PageLink.place.contains($0.name) })
     }
 
     static func to(_ sent: QueryString, keeping names: Set<String>) -> String {
@@ -128,11 +119,11 @@ enum ListLink {
     }
 
     static func to(_ sent: QueryString, without pair: Parameter) -> String {
-        address(InvoicesPage.path, sent.pairs.filter { $0 != pair && !place.contains($0.name) })
+        address(InvoicesPage.path, sent.pairs.filter { $0 != pair && !PageLink.place.contains($0.name) })
     }
 
     static func to(_ sent: QueryString, sortedBy key: InvoiceQuery.SortKey, _ order: InvoiceQuery.SortOrder) -> String {
-        let rest = sent.pairs.filter { !sort.contains($0.name) && !place.contains($0.name) }
+        let rest = sent.pairs.filter { !sort.contains($0.name) && !PageLink.place.contains($0.name) }
         return address(
             InvoicesPage.path,
             rest + [
