@@ -95,11 +95,14 @@ CREATE TABLE invoices (
     due_descending INTEGER NOT NULL GENERATED ALWAYS AS (ifnull(due_date, -1000000)) VIRTUAL
 ) STRICT;
 
--- One index a sort; the id, by which ties are broken, is the end of every index entry.
-CREATE INDEX invoices_by_date_created ON invoices (ledger_id, date_created);
+-- One index a sort. Ties are broken by the id, which ends every index entry by nature; where columns
+-- follow, it is named before them. Those columns spare the commonest lists a look at the invoice's
+-- own row: whole invoices (their revision), by number, total and status, filtered by status or date.
+CREATE INDEX invoices_by_date_created
+    ON invoices (ledger_id, date_created, id, revision, status, total_cents, number);
 CREATE INDEX invoices_by_due_ascending ON invoices (ledger_id, due_ascending);
 CREATE INDEX invoices_by_due_descending ON invoices (ledger_id, due_descending);
-CREATE INDEX invoices_by_total ON invoices (ledger_id, total_cents);
+CREATE INDEX invoices_by_total ON invoices (ledger_id, total_cents, id, revision, status, date_created);
 CREATE INDEX invoices_by_customer ON invoices (ledger_id, customer_name_folded);
 
 -- For filters: what has one status, name or e-mail address, in the default order.

@@ -10,6 +10,7 @@ package struct AccessTokens: Sendable {
     package let lifetime: Int
     private let keys: KeyRing
     private let random: RandomSource
+    private let verified = VerifiedTokens()
 
     /// `lifetime` is in seconds and greater than zero.
     package init(keys: Keys, lifetime: Int, random: RandomSource) {
@@ -37,6 +38,13 @@ package struct AccessTokens: Sendable {
     ///
     /// Whether the user still exists, is active and of the same generation is for the caller to find out.
     package func claims(of token: String, at moment: Timestamp) -> TokenClaims? {
+        if let claims = verified.claims(of: token) { return moment < claims.expires ? claims : nil }
+        guard let claims = verifiedClaims(of: token, at: moment) else { return nil }
+        verified.keep(claims, of: token)
+        return claims
+    }
+
+    private func verifiedClaims(of token: String, at moment: Timestamp) -> TokenClaims? {
         // The signature comes first, and is HMAC-SHA256 whatever the header says: nothing of a stranger's is parsed.
         guard let token = CompactToken(token), let tag = Base64URL.decode(token.signature),
             keys.verifies(tag, of: token.signed), isOurs(token.header), let bytes = Base64URL.decode(token.payload),

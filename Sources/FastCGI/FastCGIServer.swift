@@ -22,6 +22,8 @@ package final class FastCGIServer: Sendable {
         package var listener: Listener = .descriptor(0)
         /// Threads that answer requests.
         package var workers = 8
+        /// How many of them run at once: one more than there are processors, for one that waits after all.
+        package var places = sysconf(Int32(_SC_NPROCESSORS_ONLN)) + 1
         /// Threads that answer the requests of ``Lane/hashing``.
         package var hashingThreads = 2
         /// How many of those may wait; more are refused.
@@ -70,9 +72,10 @@ package final class FastCGIServer: Sendable {
     /// - Parameter onSignal: Called on this thread with SIGHUP and SIGUSR1.
     package func run(onSignal: (_ signal: Int32) -> Void = { _ in }) {
         SignalWatch.block()
+        let places = RunningPlaces(options.places)
         let worker = Worker(
-            connections: connections, hashing: HashingLane(capacity: options.hashingQueue), responder: responder,
-            bodies: BodyReader(limit: options.bodyLimit), random: options.random)
+            connections: connections, places: places, hashing: HashingLane(capacity: options.hashingQueue),
+            responder: responder, bodies: BodyReader(limit: options.bodyLimit), random: options.random)
         let delivery = Delivery(connections: connections, log: log)
         let workers = (0..<options.workers).map { number in
             WorkerThread("worker \(number)") { worker.run(delivery: delivery) }
@@ -84,6 +87,7 @@ package final class FastCGIServer: Sendable {
             // SIGQUIT is what multiwatch 1.0.0 sends when it is told to send SIGTERM.
             if [SIGTERM, SIGINT, SIGQUIT].contains(signal) { stop() } else { onSignal(signal) }
         }
+        places.close()
         for thread in workers { thread.join() }
         // Only workers fill the lane: now that they are gone, it can be emptied for good.
         worker.hashing.close()

@@ -4,6 +4,7 @@ import HTTPTypes
 /// The loop of one worker thread: take a ready connection, answer one request, put it back.
 struct Worker {
     let connections: ConnectionSet
+    let places: RunningPlaces
     let hashing: HashingLane
     let responder: any Responder
     let bodies: BodyReader
@@ -12,7 +13,8 @@ struct Worker {
     /// Runs until the connections are stopped.
     func run(delivery: consuming Delivery) {
         var gateway = GatewayRequest()
-        while let connection = connections.next() {
+        let place = places.place()
+        while place.hold(), let connection = connections.next() {
             guard gateway.begin(on: connection) else { continue }
             var head = RequestHead(from: .fastCGI)
             gateway.forEachParameter { head.add($0) }
@@ -27,6 +29,10 @@ struct Worker {
                 var response: Response
                 switch responder.lane(of: request) {
                 case .workers:
+                    response = responder.respond(to: request)
+                    if case .stream = response.body { place.letGo() }
+                case .committing:
+                    place.letGo()
                     response = responder.respond(to: request)
                 case .hashing:
                     if hashing.offer(.init(request: request, gateway: gateway, isDrained: isDrained)) {

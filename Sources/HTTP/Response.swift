@@ -32,6 +32,8 @@ package struct Response {
 package enum Lane: Sendable {
     /// The workers, which answer everything that is quick.
     case workers
+    /// The workers too, but this one waits for the disk to keep what was written.
+    case committing
     /// The few threads for requests that hash a password, a fifth of a second each.
     case hashing
 }

@@ -11,6 +11,23 @@ package enum InvoiceField: String, CaseIterable, Sendable {
     case customerAddress = "customer_address"
     case notes
     case items
+
+    /// Its place in every answer, from 0.
+    package var place: Int {
+        switch self {
+        case .id: 0
+        case .number: 1
+        case .dateCreated: 2
+        case .dueDate: 3
+        case .total: 4
+        case .status: 5
+        case .customerName: 6
+        case .customerEmail: 7
+        case .customerAddress: 8
+        case .notes: 9
+        case .items: 10
+        }
+    }
 }
 
 /// A set of fields.
@@ -22,7 +39,7 @@ package struct InvoiceFields: OptionSet, Hashable, Sendable {
     }
 
     package init(_ field: InvoiceField) {
-        rawValue = 1 << UInt16(InvoiceField.allCases.firstIndex(of: field) ?? 0)
+        rawValue = 1 << UInt16(field.place)
     }
 
     package static let all = InvoiceField.allCases.reduce(into: InvoiceFields()) { $0.formUnion(InvoiceFields($1)) }
@@ -31,6 +48,11 @@ package struct InvoiceFields: OptionSet, Hashable, Sendable {
 
     package func has(_ field: InvoiceField) -> Bool {
         isSuperset(of: InvoiceFields(field))
+    }
+
+    /// The fields in the order of every answer.
+    package var members: [InvoiceField] {
+        InvoiceField.allCases.filter(has)
     }
 }
 

@@ -22,7 +22,17 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     /// RFC 3339, UTC, whole seconds: `2023-07-01T10:00:00Z`.
     package var text: String {
         let time = Int((seconds % 86_400 + 86_400) % 86_400)
-        return "\(day.text)T\(twoDigits(time / 3600)):\(twoDigits(time / 60 % 60)):\(twoDigits(time % 60))Z"
+        return String(unsafeUninitializedCapacity: 20) { buffer in
+            day.write(to: buffer)
+            buffer[10] = UInt8(ascii: "T")
+            writeTwoDigits(time / 3600, to: buffer, at: 11)
+            buffer[13] = UInt8(ascii: ":")
+            writeTwoDigits(time / 60 % 60, to: buffer, at: 14)
+            buffer[16] = UInt8(ascii: ":")
+            writeTwoDigits(time % 60, to: buffer, at: 17)
+            buffer[19] = UInt8(ascii: "Z")
+            return 20
+        }
     }
 
     /// Reads exactly the form that ``text`` writes; nil for anything else.
@@ -91,8 +101,20 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
 
     /// `YYYY-MM-DD`.
     package var text: String {
+        String(unsafeUninitializedCapacity: 10) { buffer in
+            write(to: buffer)
+            return 10
+        }
+    }
+
+    fileprivate func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
         let (year, month, day) = parts
-        return "\(twoDigits(year / 100))\(twoDigits(year % 100))-\(twoDigits(month))-\(twoDigits(day))"
+        writeTwoDigits(year / 100, to: buffer, at: 0)
+        writeTwoDigits(year % 100, to: buffer, at: 2)
+        buffer[4] = UInt8(ascii: "-")
+        writeTwoDigits(month, to: buffer, at: 5)
+        buffer[7] = UInt8(ascii: "-")
+        writeTwoDigits(day, to: buffer, at: 8)
     }
 
     /// The first second of the day in UTC.
@@ -109,8 +131,10 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
     }
 }
 
-private func twoDigits(_ value: Int) -> String {
-    value < 10 ? "0\(value)" : String(value)
+/// Of a value from 0 to 99.
+private func writeTwoDigits(_ value: Int, to buffer: UnsafeMutableBufferPointer<UInt8>, at index: Int) {
+    buffer[index] = UInt8(ascii: "0") + UInt8(value / 10)
+    buffer[index + 1] = UInt8(ascii: "0") + UInt8(value % 10)
 }
 
 /// Decimal digits only; nil when there is anything else.

@@ -28,7 +28,16 @@ package struct JSONWriter {
 
     package mutating func integer(_ value: Int64) {
         separate()
-        bytes.append(contentsOf: String(value).utf8)
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        digits(of: value.magnitude, atLeast: 1)
+    }
+
+    /// `value / 10^scale` with so many decimals, at least one: `-12345` of scale 2 is `-123.45`.
+    package mutating func decimal(_ value: Int64, scale: Int) {
+        separate()
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        digits(of: value.magnitude, atLeast: scale + 1)
+        bytes.insert(UInt8(ascii: "."), at: bytes.count - scale)
     }
 
     /// A number by its own characters: `100.00`. The caller answers for their being a JSON number.
@@ -43,7 +52,7 @@ package struct JSONWriter {
     }
 
     /// A complete JSON text that was written before.
-    package mutating func json(_ text: some Sequence<UInt8>) {
+    package mutating func json(_ text: [UInt8]) {
         separate()
         bytes.append(contentsOf: text)
     }
@@ -90,6 +99,13 @@ package struct JSONWriter {
         separate()
         quote(name)
         bytes.append(UInt8(ascii: ":"))
+        isBehindValue = false
+    }
+
+    /// The same, with a name that was written before.
+    package mutating func name(_ name: JSONName) {
+        separate()
+        bytes.append(contentsOf: name.bytes)
         isBehindValue = false
     }
 
@@ -156,6 +172,20 @@ package struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// With leading zeros up to that count.
+    private mutating func digits(of magnitude: UInt64, atLeast count: Int) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { buffer in
+            var rest = magnitude
+            var start = buffer.count
+            while rest > 0 || buffer.count - start < count {
+                start -= 1
+                buffer[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            bytes.append(contentsOf: buffer[start...])
+        }
+    }
+
     private mutating func escape(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "\""): raw(#"\""#)
@@ -171,6 +201,17 @@ package struct JSONWriter {
     }
 
     private static let hexadecimalDigits = Array("0123456789abcdef".utf8)
+}
+
+/// A member's name that is written often: in its quotes, and with its colon.
+package struct JSONName: Sendable {
+    fileprivate let bytes: [UInt8]
+
+    package init(_ name: String) {
+        var writer = JSONWriter()
+        writer.name(name)
+        bytes = writer.bytes
+    }
 }
 
 private func mustBeEscaped(_ byte: UInt8) -> Bool {

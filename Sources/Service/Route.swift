@@ -55,13 +55,13 @@ struct Route: Sendable {
 
     init(
         _ method: HTTPRequest.Method, _ path: String, for access: Access = .anyone, takes body: Body = .none,
-        in lane: Lane = .workers, _ answer: @escaping Answer
+        in lane: Lane? = nil, _ answer: @escaping Answer
     ) {
         self.method = method
         self.path = path
         self.access = access
         self.body = body
-        self.lane = lane
+        self.lane = lane ?? Self.usualLane(of: method)
         self.answer = answer
         operation = nil
     }
@@ -69,14 +69,19 @@ struct Route: Sendable {
     /// A route of the API, which the document describes.
     init<Endpoint: DocumentedEndpoint>(
         _ method: HTTPRequest.Method, _ path: String, for access: Access = .anyone, takes body: Body = .none,
-        in lane: Lane = .workers, _ endpoint: Endpoint.Type
+        in lane: Lane? = nil, _ endpoint: Endpoint.Type
     ) {
         self.method = method
         self.path = path
         self.access = access
         self.body = body
-        self.lane = lane
+        self.lane = lane ?? Self.usualLane(of: method)
         answer = Endpoint.answer
         operation = Endpoint.operation
+    }
+
+    /// What is not GET writes.
+    private static func usualLane(of method: HTTPRequest.Method) -> Lane {
+        method == .get ? .workers : .committing
     }
 }

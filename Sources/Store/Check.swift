@@ -9,10 +9,8 @@ extension SQLiteStore {
     package func check() throws(ServiceError) -> [String] {
         do {
             let lease = try readers.lease()
-            return try lease.connection.access { _ in
-                try lease.connection.run("BEGIN")
-                return try lease.connection.findings(snapshots)
-            }
+            try lease.connection.run("BEGIN")
+            return try lease.connection.findings(snapshots)
         } catch {
             throw failures.serviceError(error)
         }

@@ -1,24 +1,32 @@
 import GRDB
+import GRDBSQLite
 
 /// One open connection with its prepared statements.
+///
+/// GRDB opens it, and wants it used on its own queue: ``access(_:)``. That is needed where GRDB has a
+/// part: for preparing statements, and for commits, of which SQLite tells it. Reading rows is no
+/// business of GRDB's and goes past the queue, which costs more than a short query.
 ///
 /// Unchecked: the pool and the writer see to it that one thread at a time uses it.
 final class Connection: @unchecked Sendable {
     private let queue: DatabaseQueue
-    private let database: Database
+    private let handle: SQLiteConnection
     private var statements: [String: SQLStatement] = [:]
     private var uses = 0
+    let plans = PlanCache()
 
     /// Lists come in more shapes than are worth keeping prepared.
     static let statementLimit = 128
 
     init(path: String, configuration: Configuration) throws {
         queue = try DatabaseQueue(path: path, configuration: configuration)
-        // GRDB hands it out inside an access; that it is used there alone is what `access` is for.
-        database = queue.unsafeReentrantRead { $0 }
+        handle = try queue.unsafeReentrantRead { database in
+            guard let handle = database.sqliteConnection else { throw DatabaseError(resultCode: .SQLITE_MISUSE) }
+            return handle
+        }
     }
 
-    /// Everything below happens in here.
+    /// What GRDB has a part in is done in here.
     func access<Value>(_ body: (Database) throws -> Value) rethrows -> Value {
         try queue.unsafeReentrantRead(body)
     }
@@ -27,12 +35,12 @@ final class Connection: @unchecked Sendable {
         try migrator.migrate(queue)
     }
 
-    var isInTransaction: Bool { database.isInsideTransaction }
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
-    var lastInsertedID: Int64 { database.lastInsertedRowID }
+    var lastInsertedID: Int64 { sqlite3_last_insert_rowid(handle) }
 
     /// How many rows the last INSERT, UPDATE or DELETE touched itself.
-    var changedRows: Int { database.changesCount }
+    var changedRows: Int { Int(sqlite3_changes(handle)) }
 
     /// The statement, prepared unless it is at hand. The least recently used makes room.
     func statement(_ sql: String) throws -> SQLStatement {
@@ -46,7 +54,7 @@ final class Connection: @unchecked Sendable {
         {
             statements[oldest.key] = nil
         }
-        let statement = try SQLStatement(sql, on: database)
+        let statement = try access { try SQLStatement(sql, on: $0) }
         statement.lastUse = uses
         statements[sql] = statement
         return statement

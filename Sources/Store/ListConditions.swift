@@ -61,7 +61,7 @@ struct ListConditions {
         guard let needle = filter.needles.first(where: { $0.column == column }) else {
             preconditionFailure("The filter is not about \(column).")
         }
-        return "instr(\(column.rawValue), \(bind(.text(needle.text)))) > 0"
+        return "instr(\(column.rawValue), \(bind(.text(needle.text.text)))) > 0"
     }
 
     /// The list's range of the sort index from its start on, cut in two behind a position.

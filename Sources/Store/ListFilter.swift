@@ -1,7 +1,7 @@
 import Invoicing
 
 /// A range of whole numbers, either end of which may be open.
-struct NumberRange: Equatable {
+struct NumberRange: Hashable {
     var low: Int64?
     var high: Int64?
 
@@ -11,18 +11,26 @@ struct NumberRange: Equatable {
 }
 
 /// The filters of a query as the columns of the store have them.
-struct ListFilter {
+struct ListFilter: Hashable {
     /// Where there is a range at all.
     private(set) var ranges: [FilterColumn: NumberRange] = [:]
     /// Some but not all; empty where any will do.
     let statuses: [SQLValue]
-    let needles: [(column: FilterColumn, text: String)]
+    let needles: [Needle]
+
+    /// A part that a text column must hold.
+    struct Needle: Hashable {
+        let column: FilterColumn
+        let text: FoldedText
+    }
+
+    var isEmpty: Bool { ranges.isEmpty && statuses.isEmpty && needles.isEmpty }
 
     init(_ query: InvoiceQuery) {
         let wanted = InvoiceStatus.allCases.filter(query.statuses.contains)
         statuses = wanted.count == InvoiceStatus.allCases.count ? [] : wanted.map { .integer($0.code) }
         needles = [(FilterColumn.customerName, query.customerName), (.customerEmail, query.customerEmail)]
-            .compactMap { column, needle in needle.map { (column, $0.text) } }
+            .compactMap { column, needle in needle.map { Needle(column: column, text: $0) } }
         if query.createdAfter != nil || query.createdBefore != nil {
             ranges[.dateCreated] = NumberRange(
                 low: query.createdAfter?.start.seconds, high: query.createdBefore?.end.seconds)

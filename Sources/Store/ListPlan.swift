@@ -40,8 +40,19 @@ enum ListPlan: Equatable {
 }
 
 extension Connection {
-    /// Chooses the plan of a query; reads what it must know for that.
+    /// The plan of a query, in the transaction in which it is then followed.
     func plan(for query: InvoiceQuery, in ledger: Int64) throws -> ListPlan {
+        let question = PlanQuestion(query, in: ledger)
+        guard question.isOpen else { return .sorted }
+        guard let version = try first("PRAGMA data_version", read: { $0.integer(0) }) else { throw ServiceError.failed }
+        if let known = plans.answer(to: question, at: version) { return known }
+        let plan = try choosePlan(for: query, in: ledger)
+        plans.keep(plan, for: question)
+        return plan
+    }
+
+    /// Chooses the plan of a query; reads what it must know for that.
+    private func choosePlan(for query: InvoiceQuery, in ledger: Int64) throws -> ListPlan {
         if let plan = try customerPlan(for: query, in: ledger) { return plan }
         let filter = ListFilter(query)
         for column in filter.ranges.keys.sorted(by: { $0.rawValue < $1.rawValue })

@@ -12,6 +12,7 @@ enum Migrations {
         migrator.registerMigration("1 ledger") { try $0.execute(sql: ledger) }
         migrator.registerMigration("2 pages") { try $0.execute(sql: PagesMigration.sql) }
         migrator.registerMigration("3 snapshot format") { try $0.execute(sql: snapshotFormat) }
+        migrator.registerMigration("4 covering indexes") { try $0.execute(sql: coveringIndexes) }
         return migrator
     }
 
@@ -22,6 +23,15 @@ enum Migrations {
             fingerprint INTEGER NOT NULL,
             first_change INTEGER NOT NULL
         ) STRICT;
+        """
+
+    /// The commonest lists without a look at the invoices' own rows.
+    private static let coveringIndexes = """
+        DROP INDEX invoices_by_date_created;
+        CREATE INDEX invoices_by_date_created
+            ON invoices (ledger_id, date_created, id, revision, status, total_cents, number);
+        DROP INDEX invoices_by_total;
+        CREATE INDEX invoices_by_total ON invoices (ledger_id, total_cents, id, revision, status, date_created);
         """
 
     /// Users, invoices and their history.

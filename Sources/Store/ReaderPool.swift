@@ -32,9 +32,7 @@ final class ReaderPool: Sendable {
 
         deinit {
             // Nothing was written: how the transaction ends makes no difference.
-            connection.access { _ in
-                if connection.isInTransaction { try? connection.run("ROLLBACK") }
-            }
+            if connection.isInTransaction { try? connection.run("ROLLBACK") }
             pool.giveBack(connection)
         }
     }
@@ -46,7 +44,7 @@ final class ReaderPool: Sendable {
     func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         let connection = try checkOut()
         defer { giveBack(connection) }
-        return try connection.access { _ in try body(connection) }
+        return try body(connection)
     }
 
     /// Closes those that nobody uses.

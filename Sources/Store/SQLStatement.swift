@@ -2,7 +2,7 @@ import GRDB
 import GRDBSQLite
 
 /// A value that is bound to a parameter of a statement.
-enum SQLValue: Equatable {
+enum SQLValue: Hashable {
     case null
     case integer(Int64)
     case text(String)
@@ -25,20 +25,21 @@ enum SQLValue: Equatable {
 
 /// A prepared statement, stepped row by row without GRDB's rows, which cost twice as much.
 ///
-/// To be used inside its connection's ``Connection/access(_:)``, by one user at a time.
+/// To be used by its connection's one user.
 final class SQLStatement {
     /// Owns the handle.
     private let statement: Statement
     private let handle: SQLiteStatement
-    private unowned let database: Database
     /// When it was last asked for; see ``Connection/statement(_:)``.
     var lastUse = 0
 
     init(_ sql: String, on database: Database) throws {
-        self.database = database
         statement = try database.makeStatement(sql: sql)
         handle = statement.sqliteStatement
     }
+
+    /// Not GRDB's, which wants to be asked on its queue.
+    private var sql: String { String(cString: sqlite3_sql(handle)) }
 
     /// Starts afresh, with the values of `?1`, `?2` and so on.
     func start(_ values: [SQLValue]) {
@@ -52,9 +53,9 @@ final class SQLStatement {
         case SQLITE_ROW: return true
         case SQLITE_DONE: return false
         case let code:
-            let message = database.lastErrorMessage
+            let message = String(cString: sqlite3_errmsg(sqlite3_db_handle(handle)))
             sqlite3_reset(handle)
-            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: statement.sql)
+            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: sql)
         }
     }
 
@@ -101,7 +102,7 @@ final class SQLStatement {
             case .utf8(let bytes): bytes.withUnsafeBytes { bind(utf8: $0, at: index) }
             case .blob(let bytes): bytes.withUnsafeBytes { bind(blob: $0, at: index) }
             }
-        precondition(code == SQLITE_OK, "A value does not fit its statement: \(statement.sql)")
+        precondition(code == SQLITE_OK, "A value does not fit its statement: \(sql)")
     }
 
     // A null pointer would be bound as NULL: what is empty may have one.

@@ -4,9 +4,7 @@ extension SQLiteStore {
     package func list(_ query: InvoiceQuery, in ledger: Int64) throws(ServiceError) -> any InvoiceListing {
         do {
             let lease = try readers.lease()
-            return try lease.connection.access { _ in
-                try SQLiteListing(query, in: ledger, on: lease, snapshots, failures)
-            }
+            return try SQLiteListing(query, in: ledger, on: lease, snapshots, failures)
         } catch {
             throw failures.serviceError(error)
         }
@@ -116,7 +114,7 @@ private final class SQLiteListing: InvoiceListing {
 
     private func access<Value>(_ body: (Connection) throws -> Value) throws(ServiceError) -> Value {
         do {
-            return try lease.connection.access { _ in try body(lease.connection) }
+            return try body(lease.connection)
         } catch {
             throw failures.serviceError(error)
         }

@@ -26,6 +26,7 @@ package final class SQLiteStore: InvoiceStore, UserStore {
     let readers: ReaderPool
     let failures: Failures
     let snapshots: SnapshotReader
+    let userCache = UserCache()
     /// Declared last, for it is let go of last.
     private let lock: WriterLock?
 

@@ -19,7 +19,7 @@ extension SQLiteStore {
     }
 
     package func user(_ id: Int64) throws(ServiceError) -> User? {
-        try read { try $0.user(id) }
+        try userCache.user(id) { () throws(ServiceError) in try read { try $0.user(id) } }
     }
 
     package func credentials(for login: String) throws(ServiceError) -> (user: User, passwordHash: String)? {
@@ -32,7 +32,7 @@ extension SQLiteStore {
     }
 
     package func setPassword(of id: Int64, hash: String, replacing: String?) throws(ServiceError) -> Bool {
-        try write { connection in
+        try writeUsers { connection in
             try connection.run(
                 """
                 UPDATE users SET password_hash = ?2, generation = generation + 1
@@ -44,14 +44,14 @@ extension SQLiteStore {
     }
 
     package func signOutEverywhere(_ id: Int64) throws(ServiceError) {
-        try write { connection in
+        try writeUsers { connection in
             try connection.run("UPDATE users SET generation = generation + 1 WHERE id = ?1", .integer(id))
             try connection.requireUser()
         }
     }
 
     package func setActive(_ id: Int64, _ isActive: Bool) throws(ServiceError) {
-        try write { connection in
+        try writeUsers { connection in
             try connection.run(
                 "UPDATE users SET is_active = ?2 WHERE id = ?1", .integer(id), .integer(isActive ? 1 : 0))
             try connection.requireUser()
@@ -60,6 +60,12 @@ extension SQLiteStore {
 
     package func users() throws(ServiceError) -> [User] {
         try read { try $0.all("\(User.select) ORDER BY id", read: User.init(in:)) }
+    }
+
+    /// Changes users that are there already. Forgotten even after a failure: it may have been the answer's alone.
+    private func writeUsers<Value>(_ body: (Connection) throws -> Value) throws(ServiceError) -> Value {
+        defer { userCache.forget() }
+        return try write(body)
     }
 }
 

@@ -21,6 +21,38 @@ final class AccessTokensTests: XCTestCase {
         )
     }
 
+    func testATokenThatWasVerifiedBeforeExpiresAllTheSame() throws {
+        let tokens = try tokens()
+        let token = tokens.issue(for: Fixtures.user(), at: now)
+        XCTAssertNotNil(tokens.claims(of: token, at: now))
+        XCTAssertNotNil(tokens.claims(of: token, at: now.adding(seconds: 1799)))
+        XCTAssertNil(tokens.claims(of: token, at: now.adding(seconds: 1800)))
+    }
+
+    func testATokenThatWasVerifiedBeforeVouchesForNoOther() throws {
+        let tokens = try tokens()
+        let token = tokens.issue(for: Fixtures.user(), at: now)
+        XCTAssertNotNil(tokens.claims(of: token, at: now))
+        for index in token.indices {
+            var other = token
+            other.replaceSubrange(index...index, with: token[index] == "A" ? "B" : "A")
+            XCTAssertNil(tokens.claims(of: other, at: now), other)
+        }
+        // The Kelvin sign, which is equal to a K to Swift.
+        let kelvin = token.replacing("K", with: "\u{212A}")
+        XCTAssertTrue(kelvin.utf8.elementsEqual(token.utf8) || tokens.claims(of: kelvin, at: now) == nil)
+    }
+
+    func testManyTokensAreVerifiedAlike() throws {
+        let tokens = try tokens()
+        let issued = (1...1100).map { tokens.issue(for: Fixtures.user($0), at: now) }
+        for _ in 1...2 {
+            for (index, token) in issued.enumerated() {
+                XCTAssertEqual(tokens.claims(of: token, at: now)?.user, Int64(index + 1))
+            }
+        }
+    }
+
     func testATokenHoldsTheClaimsOfTheContract() throws {
         let tokens = AccessTokens(
             keys: try Fixtures.keys(), lifetime: 1800, random: .init { Array(repeating: 255, count: $0) }

@@ -26,6 +26,33 @@ final class FastCGIServerLaneTests: XCTestCase {
         XCTAssertEqual(slow.receive().body, "GET /again []")
     }
 
+    func testWhoWaitsForTheDiskOrAReaderLetsOthersRun() throws {
+        let gate = Gate()
+        let responder = TestResponder { request in
+            if request.path == "/commit" { gate.pass() }
+            if request.path == "/stream" {
+                return Response(
+                    .ok,
+                    body: .stream { write in
+                        gate.pass()
+                        try write([65])
+                    })
+            }
+            return TestResponder.echo(request)
+        }
+        let server = try RunningServer(responder) { ($0.workers, $0.places) = (3, 1) }
+        let (committing, streaming, quick) = (try server.connect(), try server.connect(), try server.connect())
+        committing.send("POST", "/commit")
+        gate.waitForArrival()
+        streaming.send("GET", "/stream")
+        gate.waitForArrival()
+        quick.send("GET", "/quick")
+        XCTAssertEqual(quick.receive().body, "GET /quick []")
+        gate.open()
+        XCTAssertEqual(committing.receive().body, "POST /commit []")
+        XCTAssertEqual(streaming.receive().body, "A")
+    }
+
     func testRefusesWhatDoesNotFitIntoTheQueue() throws {
         let gate = Gate()
         let responder = TestResponder { request in

@@ -46,12 +46,12 @@ func temporarySocketPath() -> String {
     FileManager.default.temporaryDirectory.appendingPathComponent("fastcgi-\(UUID().uuidString.prefix(13)).sock").path
 }
 
-/// Answers by a closure; `/slow…` belongs to the hashing lane.
+/// Answers by a closure; `/slow…` belongs to the hashing lane, `/commit` to those who wait for the disk.
 struct TestResponder: Responder {
     var answer: @Sendable (Request) -> Response = TestResponder.echo
 
     func lane(of request: Request) -> Lane {
-        request.path.hasPrefix("/slow") ? .hashing : .workers
+        request.path.hasPrefix("/slow") ? .hashing : request.path == "/commit" ? .committing : .workers
     }
 
     func respond(to request: Request) -> Response {

@@ -15,6 +15,30 @@ final class JSONWriterTests: XCTestCase {
         XCTAssertEqual(written { $0.object { _ in } }, "{}")
     }
 
+    func testWritesDecimalsOfAScale() {
+        XCTAssertEqual(written { $0.decimal(0, scale: 2) }, "0.00")
+        XCTAssertEqual(written { $0.decimal(5, scale: 2) }, "0.05")
+        XCTAssertEqual(written { $0.decimal(-5, scale: 2) }, "-0.05")
+        XCTAssertEqual(written { $0.decimal(100, scale: 2) }, "1.00")
+        XCTAssertEqual(written { $0.decimal(-12_345, scale: 2) }, "-123.45")
+        XCTAssertEqual(written { $0.decimal(12_345, scale: 1) }, "1234.5")
+        XCTAssertEqual(written { $0.decimal(.max, scale: 2) }, "92233720368547758.07")
+        XCTAssertEqual(written { $0.decimal(.min, scale: 2) }, "-92233720368547758.08")
+    }
+
+    func testANameThatWasWrittenBeforeIsAName() {
+        let name = JSONName("a\"b")
+        let text = written { writer in
+            writer.object { object in
+                object.name(name)
+                object.integer(1)
+                object.name(name)
+                object.null()
+            }
+        }
+        XCTAssertEqual(text, #"{"a\"b":1,"a\"b":null}"#)
+    }
+
     func testSetsCommasBetweenElementsAndMembers() {
         let text = written { writer in
             writer.array { list in

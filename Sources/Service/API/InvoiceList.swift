@@ -15,7 +15,7 @@ enum InvoiceList {
         query.asSnapshots = query.fields == .all
         query.wantsTotal = Preferences(parsing: call.request.headers[values: .prefer])["count"] == "exact"
         let listing = try call.service.invoices.list(query, in: ledger)
-        var page = Page(fields: query.fields)
+        var page = Page(query)
         let isWhole = try page.fill(from: listing, upTo: piece)
         let headers = try headers(for: listing.end(), query, ledger, call)
         if isWhole { return Response(.ok, headers: headers, body: .bytes(page.writer.bytes)) }
@@ -49,18 +49,20 @@ enum InvoiceList {
 
     /// The JSON array as it grows.
     private struct Page {
-        let fields: InvoiceFields
+        let asSnapshots: Bool
+        let fields: [InvoiceField]
         var writer = JSONWriter(reserving: 16 * 1024)
 
-        init(fields: InvoiceFields) {
-            self.fields = fields
+        init(_ query: InvoiceQuery) {
+            asSnapshots = query.asSnapshots
+            fields = query.fields.members
             writer.beginArray()
         }
 
         /// Writes invoices until there are that many bytes; true when the array is closed.
         mutating func fill(from listing: any InvoiceListing, upTo size: Int) throws(ServiceError) -> Bool {
             let isWhole =
-                fields == .all
+                asSnapshots
                 ? try listing.readSnapshots { invoice in
                     writer.json(invoice)
                     return writer.bytes.count < size

@@ -6,18 +6,22 @@ package enum InvoiceJSON {
     /// The whole invoice, as it is answered and as the history keeps it.
     package static func snapshot(of invoice: Invoice) -> [UInt8] {
         var writer = JSONWriter(reserving: 512 + invoice.items.count * 128)
-        write(invoice, .all, to: &writer)
+        write(invoice, InvoiceFields.all.members, to: &writer)
         return writer.bytes
     }
 
-    static func write(_ invoice: Invoice, _ fields: InvoiceFields, to writer: inout JSONWriter) {
+    /// The fields are ``InvoiceFields/members``.
+    static func write(_ invoice: Invoice, _ fields: [InvoiceField], to writer: inout JSONWriter) {
         writer.beginObject()
-        for field in InvoiceField.allCases where fields.has(field) {
-            writer.name(field.rawValue)
+        for field in fields {
+            writer.name(names[field.place])
             write(field, of: invoice, to: &writer)
         }
         writer.endObject()
     }
+
+    /// Each field's, by its place.
+    private static let names = InvoiceField.allCases.map { JSONName($0.rawValue) }
 
     private static func write(_ field: InvoiceField, of invoice: Invoice, to writer: inout JSONWriter) {
         switch field {
@@ -25,7 +29,7 @@ package enum InvoiceJSON {
         case .number: writer.string(invoice.number.text)
         case .dateCreated: writer.string(invoice.dateCreated.text)
         case .dueDate: writer.string(orNull: invoice.dueDate?.text)
-        case .total: writer.number(invoice.total.text)
+        case .total: writer.decimal(invoice.total.cents, scale: 2)
         case .status: writer.string(invoice.status.rawValue)
         case .customerName: writer.string(invoice.customerName)
         case .customerEmail: writer.string(orNull: invoice.customerEmail)
