@@ -14,54 +14,88 @@ struct ListConditions {
         return "?\(values.count)"
     }
 
-    /// The conditions that together, as alternatives that exclude each other, are the list from its start on.
+    /// A part of a list: what it is read along, and what its rows fulfil.
+    struct Alternative {
+        let index: String
+        let conditions: String
+    }
+
+    /// The alternatives, excluding each other, that together are the list from its start on.
     ///
-    /// Along the index that goes with them, each has its rows in the order of the sort, except where they
-    /// are gathered.
+    /// Along its index each has its rows in the order of the sort, except where they are gathered.
     mutating func alternatives(
         _ query: InvoiceQuery, _ sort: ListSort, by plan: ListPlan
-    ) throws(ServiceError) -> (index: String, alternatives: [String]) {
+    ) throws(ServiceError) -> [Alternative] {
         let filter = ListFilter(query)
         switch plan {
         case .sorted:
             let common = conditions(filter, except: [sort.key.filterColumn])
-            return (sort.index, try stretches(query.start, sort, filter).map { conjunction(common + $0) })
+            return try stretches(query.start, sort, filter).map {
+                Alternative(index: sort.index, conditions: conjunction(common + $0))
+            }
         case .each(let column, let values):
             let common = conditions(filter, except: [column, sort.key.filterColumn])
             let stretches = try stretches(query.start, sort, filter)
-            return (
-                column.index,
-                values.flatMap { value in
-                    let own = "\(column.rawValue) = \(bind(value))"
-                    return stretches.map { conjunction(common + [own] + $0) }
+            return values.flatMap { value in
+                let own = "\(column.rawValue) = \(bind(value))"
+                return stretches.map {
+                    Alternative(index: column.index, conditions: conjunction(common + [own] + $0))
                 }
-            )
-        case .gathered(let column, let values):
-            var all = conditions(filter, except: values.isEmpty ? [] : [column])
-            if !values.isEmpty { all.append(oneOf(values, column)) }
-            if case .after(let position) = query.start {
-                let place = "(\(bind(try sort.value(of: position))), \(bind(.integer(position.id))))"
-                all.append("(\(sort.column), id) \(sort.comparison) \(place)")
             }
-            return (column.index, [conjunction(all)])
+        case .within(let leads):
+            return try alternatives(query, sort, filter, within: leads)
+        case .gathered(let column, let values):
+            var all = conditions(filter, except: values.isEmpty ? [] : [column], seeking: column)
+            if !values.isEmpty { all.append(oneOf(values, column)) }
+            all += try behind(query.start, sort)
+            return [Alternative(index: column.index, conditions: conjunction(all))]
         }
     }
 
-    /// All conditions of the filter but those on some columns.
-    mutating func conditions(_ filter: ListFilter, except excluded: [FilterColumn?]) -> [String] {
-        var columns = filter.ranges.keys.sorted { $0.rawValue < $1.rawValue } + filter.needles.map(\.column)
-        if !filter.statuses.isEmpty { columns.append(.status) }
-        return ["ledger_id = ?1"] + columns.filter { !excluded.contains($0) }.map { condition(filter, on: $0) }
+    private mutating func alternatives(
+        _ query: InvoiceQuery, _ sort: ListSort, _ filter: ListFilter, within leads: ClosedRange<Int64>
+    ) throws(ServiceError) -> [Alternative] {
+        let (low, high) = (bind(.integer(leads.lowerBound)), bind(.integer(leads.upperBound)))
+        let usual = filter.created(within: leads)
+        let common =
+            conditions(usual, except: [.dateCreated]) + ["\(Lead.expression) BETWEEN \(low) AND \(high)"]
+        let timely = try stretches(query.start, sort, usual).map {
+            Alternative(index: sort.index, conditions: conjunction(common + $0))
+        }
+        let others = conditions(filter, except: []) + (try behind(query.start, sort))
+        let exceptions = ["\(Lead.expression) < \(low)", "\(Lead.expression) > \(high)"].map {
+            Alternative(index: Lead.index, conditions: conjunction(others + [$0]))
+        }
+        return timely + exceptions
     }
 
-    /// The filter's condition on a column that it is about.
-    mutating func condition(_ filter: ListFilter, on column: FilterColumn) -> String {
+    /// What lies behind the list's start, without the help of an index.
+    private mutating func behind(_ start: InvoiceQuery.Start, _ sort: ListSort) throws(ServiceError) -> [String] {
+        guard case .after(let position) = start else { return [] }
+        let place = "(\(bind(try sort.value(of: position))), \(bind(.integer(position.id))))"
+        return ["(\(sort.column), id) \(sort.comparison) \(place)"]
+    }
+
+    /// All conditions of the filter but those on some columns; `seeking`, the column whose index is to be sought in.
+    mutating func conditions(
+        _ filter: ListFilter, except excluded: [FilterColumn?], seeking: FilterColumn? = nil
+    ) -> [String] {
+        var columns = filter.ranges.keys.sorted { $0.rawValue < $1.rawValue } + filter.needles.map(\.column)
+        if !filter.statuses.isEmpty { columns.append(.status) }
+        return ["ledger_id = ?1"]
+            + columns.filter { !excluded.contains($0) }.map {
+                condition(filter, on: $0, named: $0 == seeking ? $0.rawValue : $0.stored)
+            }
+    }
+
+    /// The filter's condition on a column that it is about; `name`, the column as its index has it, or as its row.
+    mutating func condition(_ filter: ListFilter, on column: FilterColumn, named name: String) -> String {
         if column == .status { return oneOf(filter.statuses, column) }
-        if let range = filter.ranges[column] { return conjunction(limits(range, column.rawValue)) }
+        if let range = filter.ranges[column] { return conjunction(limits(range, name)) }
         guard let needle = filter.needles.first(where: { $0.column == column }) else {
             preconditionFailure("The filter is not about \(column).")
         }
-        return "instr(\(column.rawValue), \(bind(.text(needle.text.text)))) > 0"
+        return "instr(\(name), \(bind(.text(needle.text.text)))) > 0"
     }
 
     /// The list's range of the sort index from its start on, cut in two behind a position.

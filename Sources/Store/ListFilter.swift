@@ -24,6 +24,17 @@ struct ListFilter: Hashable {
         let text: FoldedText
     }
 
+    /// The same filter, with the days of creation that go with its due dates at those leads, in days.
+    func created(within leads: ClosedRange<Int64>) -> ListFilter {
+        guard let due = ranges[.dueDate] else { return self }
+        var narrower = self
+        var range = ranges[.dateCreated] ?? NumberRange()
+        if let low = due.low { range.low = max(range.low ?? .min, (low - leads.upperBound - 1) * 86_400) }
+        if let high = due.high { range.high = min(range.high ?? .max, (high - leads.lowerBound + 1) * 86_400) }
+        narrower.ranges[.dateCreated] = range
+        return narrower
+    }
+
     var isEmpty: Bool { ranges.isEmpty && statuses.isEmpty && needles.isEmpty }
 
     init(_ query: InvoiceQuery) {

@@ -9,6 +9,9 @@ enum FilterColumn: String {
     case dueDate = "due_ascending"
     case total = "total_cents"
 
+    /// The column as a row has it.
+    var stored: String { self == .dueDate ? "due_date" : rawValue }
+
     var index: String {
         switch self {
         case .status: "invoices_of_status"
@@ -30,6 +33,9 @@ enum ListPlan: Equatable {
     case sorted
     /// In the default order: for each of those values along its own stretch of the column's index, merged.
     case each(FilterColumn, [SQLValue])
+    /// In the default order, by due dates: those with a lead in that range along the index of the sort,
+    /// where such a one can be; those with any other, who are few, gathered.
+    case within(ClosedRange<Int64>)
     /// Few: all that the filter's index has, sorted afterwards. Of a text column, those values.
     case gathered(FilterColumn, [SQLValue])
 
@@ -37,6 +43,24 @@ enum ListPlan: Equatable {
     static let few = 500
     /// How many stretches are merged at most.
     static let mergeLimit = 8
+}
+
+/// How many days an invoice is due after its creation; an expression that has an index.
+enum Lead {
+    static let index = "invoices_by_lead"
+    static let expression = "due_date - date_created / 86400"
+    /// How many invoices at most have a lead below ``ListPlan/within(_:)``'s range, and how many above.
+    static let exceptions: Int64 = 200
+}
+
+/// The distinct texts of a ledger's customers, with how many invoices have each.
+enum CustomerTable: String {
+    case names = "customer_names"
+    case emails = "customer_emails"
+
+    init(of column: FilterColumn) {
+        self = column == .customerEmail ? .emails : .names
+    }
 }
 
 extension Connection {
@@ -63,7 +87,27 @@ extension Connection {
             if query.sortKey == .dateCreated { return .each(.status, filter.statuses) }
             if try isFew(filter, .status, in: ledger) { return .gathered(.status, []) }
         }
+        // It is of use where the list would begin with what is due beyond the range's end.
+        let isDueAtTheOtherEnd = query.sortOrder == .descending ? query.dueBefore != nil : query.dueAfter != nil
+        if query.sortKey == .dateCreated, isDueAtTheOtherEnd, let leads = try usualLeads(in: ledger) {
+            return .within(leads)
+        }
         return .sorted
+    }
+
+    /// The leads of a ledger's invoices but for a few exceptions.
+    private func usualLeads(in ledger: Int64) throws -> ClosedRange<Int64>? {
+        func lead(_ direction: String) throws -> Int64? {
+            try first(
+                """
+                SELECT \(Lead.expression) FROM invoices INDEXED BY \(Lead.index)
+                WHERE ledger_id = ?1 AND \(Lead.expression) IS NOT NULL
+                ORDER BY \(Lead.expression) \(direction) LIMIT 1 OFFSET ?2
+                """, .integer(ledger), .integer(Lead.exceptions)
+            ) { $0.integer(0) }
+        }
+        guard let low = try lead("ASC"), let high = try lead("DESC"), low <= high else { return nil }
+        return low...high
     }
 
     /// By the customers that match, unless they are common.
@@ -82,11 +126,6 @@ extension Connection {
             return values.count <= mergeLimit ? .each(column, values) : .gathered(column, values)
         }
         return nil
-    }
-
-    private enum CustomerTable: String {
-        case names = "customer_names"
-        case emails = "customer_emails"
     }
 
     /// The distinct texts that hold the needle; nil when their invoices are many, and they more than so many.

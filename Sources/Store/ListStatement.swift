@@ -21,18 +21,30 @@ struct ListStatement: Equatable {
             query, in: ledger, by: plan, columns: "", count: 2, offset: before.overflow ? .max : before.partialValue)
     }
 
-    /// How many match in all.
+    /// How many match in all: counted already where the filter is about nothing but the status or one part of a text.
     static func count(_ query: InvoiceQuery, in ledger: Int64) -> ListStatement {
+        let filter = ListFilter(query)
         var builder = ListConditions(ledger)
-        let conditions = builder.conditions(ListFilter(query), except: [])
-        return ListStatement(
-            sql: "SELECT count(*) FROM invoices WHERE \(conditions.joined(separator: " AND "))", values: builder.values)
+        let conditions = builder.conditions(filter, except: []).joined(separator: " AND ")
+        if filter.ranges.isEmpty, filter.needles.isEmpty {
+            return ListStatement(
+                sql: "SELECT ifnull(sum(invoices), 0) FROM month_totals WHERE \(conditions)", values: builder.values)
+        }
+        if filter.ranges.isEmpty, filter.statuses.isEmpty, filter.needles.count == 1, let needle = filter.needles.first
+        {
+            let table = CustomerTable(of: needle.column)
+            return ListStatement(
+                sql: """
+                    SELECT ifnull(sum(uses), 0) FROM \(table.rawValue) WHERE ledger_id = ?1 AND instr(folded, ?2) > 0
+                    """, values: [.integer(ledger), .text(needle.text.text)])
+        }
+        return ListStatement(sql: "SELECT count(*) FROM invoices WHERE \(conditions)", values: builder.values)
     }
 
     /// How many one filter lets through, counted to one above ``ListPlan/few``.
     static func probe(_ filter: ListFilter, _ column: FilterColumn, in ledger: Int64) -> ListStatement {
         var builder = ListConditions(ledger)
-        let conditions = builder.condition(filter, on: column)
+        let conditions = builder.condition(filter, on: column, named: column.rawValue)
         let limit = builder.bind(.integer(Int64(ListPlan.few + 1)))
         return ListStatement(
             sql: """
@@ -48,9 +60,8 @@ struct ListStatement: Equatable {
     ) throws(ServiceError) -> ListStatement {
         let sort = ListSort(query)
         var builder = ListConditions(ledger)
-        let (index, alternatives) = try builder.alternatives(query, sort, by: plan)
-        let selects = alternatives.map {
-            "SELECT id, \(sort.column)\(columns) FROM invoices INDEXED BY \(index) WHERE \($0)"
+        let selects = try builder.alternatives(query, sort, by: plan).map {
+            "SELECT id, \(sort.column)\(columns) FROM invoices INDEXED BY \($0.index) WHERE \($0.conditions)"
         }
         let limit = builder.bind(.integer(Int64(count)))
         let skipped = builder.bind(.integer(Int64(offset)))

@@ -29,9 +29,10 @@ enum Migrations {
     private static let coveringIndexes = """
         DROP INDEX invoices_by_date_created;
         CREATE INDEX invoices_by_date_created
-            ON invoices (ledger_id, date_created, id, revision, status, total_cents, number);
+            ON invoices (ledger_id, date_created, id, revision, status, total_cents, due_date, number);
         DROP INDEX invoices_by_total;
         CREATE INDEX invoices_by_total ON invoices (ledger_id, total_cents, id, revision, status, date_created);
+        CREATE INDEX invoices_by_lead ON invoices (ledger_id, due_date - date_created / 86400);
         """
 
     /// Users, invoices and their history.

@@ -5,11 +5,12 @@ struct PlanQuestion: Hashable {
     private let ledger: Int64
     private let filter: ListFilter
     private let sortKey: InvoiceQuery.SortKey
+    private let sortOrder: InvoiceQuery.SortOrder
 
     init(_ query: InvoiceQuery, in ledger: Int64) {
         self.ledger = ledger
         filter = ListFilter(query)
-        sortKey = query.sortKey
+        (sortKey, sortOrder) = (query.sortKey, query.sortOrder)
     }
 
     /// Whether there is anything to choose; without a filter there is one way.

@@ -87,6 +87,7 @@ final class ListPlanTests: XCTestCase {
                                 plans.append(.each(.customerName, [.text("a"), .text("b")]))
                             }
                             if query.customerEmail != nil { plans.append(.each(.customerEmail, [.text("a")])) }
+                            if query.dueAfter != nil || query.dueBefore != nil { plans.append(.within(14...60)) }
                         }
                         for plan in plans {
                             try body(query, plan, "\(name), \(key) \(order), continued \(isContinued), \(plan)")
@@ -111,6 +112,13 @@ final class ListPlanTests: XCTestCase {
                     XCTAssertTrue(step.contains("(ledger_id=?"), "\(name): \(step)")
                 }
                 if case .gathered = plan { continue }
+                // Its exceptions are few, and sorted by themselves.
+                if case .within = plan {
+                    let exceptions = steps.filter { $0.contains(Lead.index) }.count
+                    XCTAssertEqual(exceptions, 2, "\(name): \(steps)")
+                    XCTAssertEqual(steps.filter { $0.hasPrefix("USE TEMP") }.count, exceptions, "\(name): \(steps)")
+                    continue
+                }
                 for step in steps where step.hasPrefix("USE TEMP") { XCTFail("\(name): \(steps)") }
             }
         }
@@ -268,6 +276,92 @@ final class ListPlanTests: XCTestCase {
             }, .sorted)
     }
 
+    func testARangeOfDueDatesIsOneOfCreationButForExceptions() throws {
+        // 300 are due two weeks after their creation, 300 after a month, one each year too early and too late.
+        var random = SeededRandom(8)
+        for day in 0..<600 {
+            try store.create(
+                try draft(due: day % 40 == 7 ? nil : CalendarDate(daysSince1970: day + (day % 2 == 0 ? 14 : 30)).text),
+                by: alice.actor, at: Int64(day * 86_400 + .random(in: 0..<86_400, using: &random)))
+        }
+        for (created, due) in [(500, "1970-03-01"), (10, "1971-08-01"), (300, "1969-12-01"), (301, "1970-10-28")] {
+            try store.create(try draft(due: due), by: alice.actor, at: Int64(created * 86_400))
+        }
+        var all = InvoiceQuery()
+        all.limit = 1000
+        let everything = try store.all(all, in: alice.ledger)
+        for leads in [Int64(14)...30, 20...25, 0...0, -400...400] {
+            for (low, high) in [(nil, 100), (200, nil), (150, 420), (420, 150), (-50, 20)] as [(Int?, Int?)] {
+                for order in InvoiceQuery.SortOrder.allCases {
+                    var query = InvoiceQuery()
+                    (query.sortOrder, query.limit) = (order, 1000)
+                    query.dueAfter = low.map { CalendarDate(daysSince1970: $0) }
+                    query.dueBefore = high.map { CalendarDate(daysSince1970: $0) }
+                    let wanted = everything.filter { invoice in
+                        guard let due = invoice.dueDate?.daysSince1970 else { return false }
+                        return due >= low ?? .min && due <= high ?? .max
+                    }.map(\.id)
+                    let found = try ids(query, by: .within(leads))
+                    XCTAssertEqual(found, order == .descending ? wanted : wanted.reversed(), "\(leads) \(query)")
+                    guard found.count > 3 else { continue }
+                    let (third, rest) = (found[2], Array(found[3...]))
+                    let moment = try XCTUnwrap(everything.first { $0.id == third }).dateCreated.seconds
+                    query.start = .after(ListPosition(value: .number(moment), id: third))
+                    XCTAssertEqual(try ids(query, by: .within(leads)), rest, "behind a position: \(leads) \(query)")
+                }
+            }
+        }
+    }
+
+    func testTheUsualLeadsLeaveOutTheFewestAndTheLongest() throws {
+        try fill(1000) { _ in "x" }
+        // Two hundred below the range, and two hundred above.
+        XCTAssertEqual(try plan { $0.dueBefore = CalendarDate(daysSince1970: 900) }, .within(200...799))
+        XCTAssertEqual(
+            try plan {
+                $0.dueAfter = CalendarDate(daysSince1970: 100)
+                $0.sortOrder = .ascending
+            }, .within(200...799))
+        XCTAssertEqual(try plan { $0.dueAfter = CalendarDate(daysSince1970: 100) }, .sorted)
+    }
+
+    func testCountsFromWhatIsCountedAlready() throws {
+        try fill(900) { "name \($0 % 7)" }
+        for (filter, table) in [
+            ({ _ in }, "month_totals"), ({ $0.statuses = [.paid] }, "month_totals"),
+            ({ $0.statuses = [.paid, .pending] }, "month_totals"),
+            ({ $0.customerName = FoldedText("E 3") }, "customer_names"),
+            ({ $0.customerEmail = FoldedText("x") }, "customer_emails"),
+            (
+                {
+                    $0.customerName = FoldedText("e 3"); $0.statuses = [.paid]
+                }, "invoices"
+            ),
+            ({ $0.minAmount = Money(cents: 500) }, "invoices"),
+        ] as [((inout InvoiceQuery) -> Void, String)] {
+            var query = InvoiceQuery()
+            filter(&query)
+            (query.wantsTotal, query.limit) = (true, 1000)
+            let statement = ListStatement.count(query, in: alice.ledger)
+            let steps = try steps(statement)
+            XCTAssertTrue(steps.contains { $0.hasPrefix("SEARCH \(table) ") }, "\(steps)")
+            let listing = try store.list(query, in: alice.ledger)
+            XCTAssertEqual(try listing.end().total, try ids(query, by: .sorted).count, statement.sql)
+        }
+    }
+
+    private func ids(_ query: InvoiceQuery, by plan: ListPlan) throws -> [Int64] {
+        let statement = try ListStatement.page(query, in: alice.ledger, by: plan)
+        return try store.readers.read { connection in
+            let rows = try connection.statement(statement.sql)
+            defer { rows.reset() }
+            rows.start(statement.values)
+            var ids: [Int64] = []
+            while ids.count < query.limit, try rows.step() { ids.append(rows.integer(0)) }
+            return ids
+        }
+    }
+
     func testPlansAgreeOnWhatThereIs() throws {
         try fill(2000) { "\($0 % 2 == 0 ? "even" : "odd") \($0 % 20)" }
         var query = InvoiceQuery()
@@ -278,17 +372,7 @@ final class ListPlanTests: XCTestCase {
         let ids = try [
             ListPlan.sorted, .each(.status, [.integer(0), .integer(1)]), .each(.customerName, names),
             .gathered(.customerName, names), .gathered(.status, []),
-        ].map { plan in
-            let statement = try ListStatement.page(query, in: alice.ledger, by: plan)
-            return try store.readers.read { connection in
-                let rows = try connection.statement(statement.sql)
-                defer { rows.reset() }
-                rows.start(statement.values)
-                var ids: [Int64] = []
-                while try rows.step() { ids.append(rows.integer(0)) }
-                return ids
-            }
-        }
+        ].map { try self.ids(query, by: $0) }
         XCTAssertEqual(ids[0].count, 1000)
         for other in ids { XCTAssertEqual(other, ids[0]) }
     }
