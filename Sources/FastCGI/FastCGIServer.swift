@@ -81,7 +81,7 @@ package final class FastCGIServer: Sendable {
             WorkerThread("worker \(number)") { worker.run(delivery: delivery) }
         }
         let hashers = (0..<options.hashingThreads).map { number in
-            WorkerThread("hashing \(number)") { worker.runHashing(delivery: delivery) }
+            WorkerThread("hashing \(number)", niceness: 10) { worker.runHashing(delivery: delivery) }
         }
         while let signal = signals.next(until: connections.stopEvent) {
             // SIGQUIT is what multiwatch 1.0.0 sends when it is told to send SIGTERM.

@@ -5,10 +5,18 @@ import Glibc
 struct WorkerThread: Sendable {
     private let thread: pthread_t
 
-    /// - Parameter name: At most 15 bytes, shown by `top -H` and debuggers.
-    init(_ name: String, _ body: @escaping @Sendable () -> Void) {
+    /// - Parameters:
+    ///   - name: At most 15 bytes, shown by `top -H` and debuggers.
+    ///   - niceness: 0–19; the higher, the more it stands back when others want the processor.
+    init(_ name: String, niceness: Int32 = 0, _ body: @escaping @Sendable () -> Void) {
         var thread = pthread_t()
-        let context = Unmanaged.passRetained(Context(body)).toOpaque()
+        let context = Unmanaged.passRetained(
+            Context {
+                // Of Linux's calling thread alone. Refused, it runs like the others.
+                if niceness > 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness) }
+                body()
+            }
+        ).toOpaque()
         let code = pthread_create(
             &thread, nil,
             { raw in

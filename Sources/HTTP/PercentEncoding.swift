@@ -2,25 +2,35 @@
 package enum PercentEncoding {
     /// A path of which "/" separates the segments.
     package static func path(_ path: String) -> String {
-        encoded(path) { $0 == UInt8(ascii: "/") }
+        var bytes: [UInt8] = []
+        append(path, to: &bytes) { $0 == UInt8(ascii: "/") }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// `name=value&…`, as ``QueryString`` reads it.
     package static func query(_ pairs: [(name: String, value: String)]) -> String {
-        pairs.map { encoded($0.name) { _ in false } + "=" + encoded($0.value) { _ in false } }.joined(separator: "&")
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(256)
+        for (index, pair) in pairs.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: "&")) }
+            append(pair.name, to: &bytes) { _ in false }
+            bytes.append(UInt8(ascii: "="))
+            append(pair.value, to: &bytes) { _ in false }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// All but RFC 3986's unreserved characters and what is kept becomes `%XX`.
-    private static func encoded(_ text: String, keeping isKept: (UInt8) -> Bool) -> String {
-        var bytes: [UInt8] = []
+    private static func append(_ text: String, to bytes: inout [UInt8], keeping isKept: (UInt8) -> Bool) {
         for byte in text.utf8 {
             if isUnreserved(byte) || isKept(byte) {
                 bytes.append(byte)
             } else {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+                bytes.append(UInt8(ascii: "%"))
+                bytes.append(digits[Int(byte >> 4)])
+                bytes.append(digits[Int(byte & 15)])
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static let digits = Array("0123456789ABCDEF".utf8)

@@ -102,6 +102,12 @@ package struct InvoiceQuery: Equatable, Sendable {
     package var wantsTotal = false
 
     package init() {}
+
+    /// Whether any invoice may be left out.
+    package var isFiltered: Bool {
+        !statuses.isEmpty || createdAfter != nil || createdBefore != nil || dueAfter != nil || dueBefore != nil
+            || customerName != nil || customerEmail != nil || minAmount != nil || maxAmount != nil
+    }
 }
 
 /// The place of an invoice in a sorted list: its sort value and its id.

@@ -21,18 +21,35 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     /// RFC 3339, UTC, whole seconds: `2023-07-01T10:00:00Z`.
     package var text: String {
-        let time = Int((seconds % 86_400 + 86_400) % 86_400)
-        return String(unsafeUninitializedCapacity: 20) { buffer in
-            day.write(to: buffer)
-            buffer[10] = UInt8(ascii: "T")
-            writeTwoDigits(time / 3600, to: buffer, at: 11)
-            buffer[13] = UInt8(ascii: ":")
-            writeTwoDigits(time / 60 % 60, to: buffer, at: 14)
-            buffer[16] = UInt8(ascii: ":")
-            writeTwoDigits(time % 60, to: buffer, at: 17)
+        String(unsafeUninitializedCapacity: 20) { buffer in
+            write(to: buffer)
             buffer[19] = UInt8(ascii: "Z")
             return 20
         }
+    }
+
+    /// The same with milliseconds, 0–999, behind the second: `2023-07-01T10:00:00.123Z`.
+    package func text(milliseconds: Int) -> String {
+        String(unsafeUninitializedCapacity: 24) { buffer in
+            write(to: buffer)
+            buffer[19] = UInt8(ascii: ".")
+            buffer[20] = UInt8(ascii: "0") + UInt8(milliseconds / 100)
+            writeTwoDigits(milliseconds % 100, to: buffer, at: 21)
+            buffer[23] = UInt8(ascii: "Z")
+            return 24
+        }
+    }
+
+    /// All but the zone: 19 bytes.
+    private func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
+        let time = Int((seconds % 86_400 + 86_400) % 86_400)
+        day.write(to: buffer)
+        buffer[10] = UInt8(ascii: "T")
+        writeTwoDigits(time / 3600, to: buffer, at: 11)
+        buffer[13] = UInt8(ascii: ":")
+        writeTwoDigits(time / 60 % 60, to: buffer, at: 14)
+        buffer[16] = UInt8(ascii: ":")
+        writeTwoDigits(time % 60, to: buffer, at: 17)
     }
 
     /// Reads exactly the form that ``text`` writes; nil for anything else.

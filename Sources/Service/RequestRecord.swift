@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import JSON
 import Logging
 
 /// The line that the log gets for each request. It holds no personal data: no query, no
@@ -22,8 +23,8 @@ enum RequestRecord {
 
     /// With three decimals.
     private static func milliseconds(_ nanoseconds: UInt64) -> String {
-        let micro = nanoseconds / 1000
-        let fraction = String(micro % 1000)
-        return "\(micro / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+        var writer = JSONWriter()
+        writer.decimal(Int64(clamping: nanoseconds / 1000), scale: 3)
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 }

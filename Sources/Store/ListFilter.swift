@@ -35,8 +35,6 @@ struct ListFilter: Hashable {
         return narrower
     }
 
-    var isEmpty: Bool { ranges.isEmpty && statuses.isEmpty && needles.isEmpty }
-
     init(_ query: InvoiceQuery) {
         let wanted = InvoiceStatus.allCases.filter(query.statuses.contains)
         statuses = wanted.count == InvoiceStatus.allCases.count ? [] : wanted.map { .integer($0.code) }

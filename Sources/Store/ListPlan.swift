@@ -66,8 +66,9 @@ enum CustomerTable: String {
 extension Connection {
     /// The plan of a query, in the transaction in which it is then followed.
     func plan(for query: InvoiceQuery, in ledger: Int64) throws -> ListPlan {
+        // There is but one way then.
+        guard query.isFiltered else { return .sorted }
         let question = PlanQuestion(query, in: ledger)
-        guard question.isOpen else { return .sorted }
         guard let version = try first("PRAGMA data_version", read: { $0.integer(0) }) else { throw ServiceError.failed }
         if let known = plans.answer(to: question, at: version) { return known }
         let plan = try choosePlan(for: query, in: ledger)

@@ -12,9 +12,6 @@ struct PlanQuestion: Hashable {
         filter = ListFilter(query)
         (sortKey, sortOrder) = (query.sortKey, query.sortOrder)
     }
-
-    /// Whether there is anything to choose; without a filter there is one way.
-    var isOpen: Bool { !filter.isEmpty }
 }
 
 /// The plans that a connection chose since the database was last written.

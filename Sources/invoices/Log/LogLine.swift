@@ -22,19 +22,15 @@ struct LogLine {
         if !bytes.isEmpty { bytes.append(UInt8(ascii: " ")) }
         for byte in name.utf8 { bytes.append(Self.isPlain(byte) ? byte : UInt8(ascii: "_")) }
         bytes.append(UInt8(ascii: "="))
-        let start = bytes.count
-        // Most values are plain: copy, and begin anew at the first byte that is not.
-        for byte in value.utf8 {
-            guard Self.isPlain(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ":"),
-                bytes.count - start < Self.longestValue
-            else {
-                bytes.removeSubrange(start...)
-                appendQuoted(value)
-                return
-            }
-            bytes.append(byte)
+        // Most values are plain.
+        let isPlain = value.utf8.allSatisfy {
+            Self.isPlain($0) || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":")
         }
-        if bytes.count == start { appendQuoted(value) }
+        if isPlain, !value.isEmpty, value.utf8.count <= Self.longestValue {
+            bytes.append(contentsOf: value.utf8)
+        } else {
+            appendQuoted(value)
+        }
     }
 
     /// The line with its end, ready to be written.

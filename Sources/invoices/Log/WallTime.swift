@@ -18,8 +18,7 @@ struct WallTime: Equatable, Sendable {
     /// RFC 3339 in UTC with milliseconds: `2023-07-01T10:00:00.123Z`.
     var text: String {
         let (seconds, fraction) = milliseconds.quotientAndRemainder(dividingBy: 1000)
-        let digits = String(1000 + fraction).dropFirst()
-        return "\(Timestamp(seconds: seconds).text.dropLast()).\(digits)Z"
+        return Timestamp(seconds: seconds).text(milliseconds: Int(fraction))
     }
 }
 
