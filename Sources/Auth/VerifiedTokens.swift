@@ -8,19 +8,30 @@ final class VerifiedTokens: Sendable {
     /// More are not kept: a token is verified in microseconds, and memory stays bounded.
     private static let limit = 1000
 
-    /// By their bytes: two texts may be equal to Swift and not the same.
-    private let known = Mutex<[[UInt8]: TokenClaims]>([:])
+    private let known = Mutex<[Key: TokenClaims]>([:])
 
     func claims(of token: String) -> TokenClaims? {
-        let token = Array(token.utf8)
-        return known.withLock { $0[token] }
+        known.withLock { $0[Key(token: token)] }
     }
 
     func keep(_ claims: TokenClaims, of token: String) {
-        let token = Array(token.utf8)
         known.withLock { known in
             if known.count >= Self.limit { known = [:] }
-            known[token] = claims
+            known[Key(token: token)] = claims
+        }
+    }
+
+    /// A token by its bytes: two texts may be equal to Swift and not the same.
+    private struct Key: Hashable {
+        let token: String
+
+        static func == (left: Key, right: Key) -> Bool {
+            left.token.utf8.elementsEqual(right.token.utf8)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            var token = token
+            token.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
         }
     }
 }
