@@ -66,14 +66,17 @@ struct StatusView: MustacheParent {
 enum ReadableNumber {
     /// `1234.50` as `1,234.50`; the text is a plain decimal.
     static func grouped(_ decimal: String) -> String {
-        let sign = decimal.hasPrefix("-") ? "-" : ""
-        let parts = decimal.dropFirst(sign.count).split(separator: ".", maxSplits: 1)
-        var whole = ""
-        for (index, digit) in (parts.first ?? "0").enumerated() {
-            if index > 0, ((parts.first?.count ?? 1) - index) % 3 == 0 { whole.append(",") }
-            whole.append(digit)
+        let utf8 = decimal.utf8
+        let first = utf8.first == UInt8(ascii: "-") ? utf8.index(after: utf8.startIndex) : utf8.startIndex
+        let point = utf8.firstIndex(of: UInt8(ascii: ".")) ?? utf8.endIndex
+        var left = utf8.distance(from: first, to: point)
+        var bytes = Array(utf8[..<first])
+        for digit in utf8[first..<point] {
+            bytes.append(digit)
+            left -= 1
+            if left > 0, left % 3 == 0 { bytes.append(UInt8(ascii: ",")) }
         }
-        return sign + whole + (parts.count > 1 ? "." + parts[1] : "")
+        return String(decoding: bytes + utf8[point...], as: UTF8.self)
     }
 
     static func amount(_ money: Money) -> String { grouped(money.text) }
