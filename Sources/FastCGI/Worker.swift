@@ -55,6 +55,7 @@ struct Worker {
             let response = responder.respond(to: job.request)
             delivery.send(
                 response, isHead: job.request.method == .head, over: job.gateway, isDrained: job.isDrained)
+            hashing.finish()
         }
     }
 }

@@ -146,6 +146,7 @@ final class FastCGIServerLaneTests: XCTestCase {
                 server.run { signal in
                     received.append(signal)
                     pthread_kill(pthread_self(), ending)
+                    return false
                 }
             }.join()
             XCTAssertEqual(received.values, [SIGHUP])
