@@ -73,14 +73,18 @@ final class ConnectionSet: Sendable {
             case timer:
                 resumeAccepting()
             case let connection:
-                _ = idle.update { $0.remove(connection) }
-                return connection
+                // It is not there when it was closed in between.
+                if idle.update({ $0.remove(connection) }) != nil { return connection }
             }
         }
     }
 
-    /// Takes a connection back whose request was answered.
+    /// Takes a connection back whose request was answered; closes it when there are to be no more.
     func rest(_ connection: Int32) {
+        guard phase.load(ordering: .acquiring) != .stopping else {
+            close(connection)
+            return
+        }
         arm(connection, EPOLL_CTL_MOD)
     }
 

@@ -20,8 +20,10 @@ package final class FastCGIServer: Sendable {
 
     package struct Options: Sendable {
         package var listener: Listener = .descriptor(0)
-        /// What the server left whose place this one takes.
-        package var inheritance: Inheritance?
+        /// The socket that listens there already; left by the server whose place this one takes …
+        package var inheritedListener: Int32?
+        /// … and so are these connections.
+        package var inheritedConnections: [Int32] = []
         /// Threads that answer requests.
         package var workers = 8
         /// How many of them run at once: one more than there are processors, for one that waits after all.
@@ -70,8 +72,8 @@ package final class FastCGIServer: Sendable {
         self.log = log
         signals = try SignalWatch()
         connections = try ConnectionSet(
-            listener: FastCGI.Listener(options.listener, inherited: options.inheritance?.listener),
-            inherited: options.inheritance?.connections ?? [], ioTimeout: options.ioTimeout, log: log)
+            listener: FastCGI.Listener(options.listener, inherited: options.inheritedListener),
+            inherited: options.inheritedConnections, ioTimeout: options.ioTimeout, log: log)
     }
 
     /// Serves until ``stop()``, SIGTERM, SIGINT or SIGQUIT; then finishes the requests that were begun,
@@ -99,6 +101,8 @@ package final class FastCGIServer: Sendable {
             WorkerThread("hashing \(number)", niceness: 10) { worker.runHashing(delivery: delivery) }
         }
         let isHandedOver = heedSignals(shouldHandOver, hashing)
+        // Now, and not only when the last request is finished: who asks next is to wait for the next process.
+        if !isHandedOver { connections.closeIdle() }
         places.close()
         for thread in workers { thread.join() }
         // Only workers fill the lane: now that they are gone, it can be emptied for good.
@@ -107,7 +111,6 @@ package final class FastCGIServer: Sendable {
         if isHandedOver {
             return Inheritance(listener: connections.listener.descriptor, connections: connections.idleConnections)
         }
-        connections.closeIdle()
         return nil
     }
 
@@ -123,7 +126,9 @@ package final class FastCGIServer: Sendable {
             switch signals.next(until: connections.stopEvent, within: attemptsLeft > 0 ? Self.interval : -1) {
             case .end: return false
             // SIGQUIT is what multiwatch 1.0.0 sends when it is told to send SIGTERM.
-            case .signal(SIGTERM), .signal(SIGINT), .signal(SIGQUIT): stop()
+            case .signal(SIGTERM), .signal(SIGINT), .signal(SIGQUIT):
+                stop()
+                attemptsLeft = 0
             case .signal(let signal): if shouldHandOver(signal) { attemptsLeft = Self.attempts }
             case .timeout: break
             }

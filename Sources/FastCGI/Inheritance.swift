@@ -3,13 +3,7 @@
 ///
 /// What was sent and not yet read waits in them for the successor.
 package struct Inheritance: Equatable, Sendable {
-    /// The listening socket; nil for a server that is to open its own.
-    package let listener: Int32?
+    package let listener: Int32
     /// Connections without a request under way.
     package let connections: [Int32]
-
-    package init(listener: Int32?, connections: [Int32]) {
-        self.listener = listener
-        self.connections = connections
-    }
 }

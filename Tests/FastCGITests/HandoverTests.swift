@@ -19,7 +19,7 @@ final class HandoverTests: XCTestCase {
         late.send("GET", "/third")
         silent.send("GET", "/fourth")
         let new = try RunningServer(TestResponder { _ in Response(.ok, body: .bytes(Array("new".utf8))) }) {
-            $0.inheritance = inheritance
+            ($0.inheritedListener, $0.inheritedConnections) = (inheritance.listener, inheritance.connections)
         }
         for client in [kept, late, silent] { XCTAssertEqual(client.receive().body, "new") }
         kept.send("GET", "/fifth")
@@ -97,7 +97,7 @@ final class HandoverTests: XCTestCase {
         XCTAssertEqual(Glibc.pipe(&pipe), 0)
         let datagrams = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
         let server = try RunningServer(TestResponder()) {
-            $0.inheritance = Inheritance(listener: nil, connections: [pipe[0], datagrams, 9999])
+            $0.inheritedConnections = [pipe[0], datagrams, 9999]
         }
         let client = try server.connect()
         client.send("GET", "/")
@@ -109,10 +109,7 @@ final class HandoverTests: XCTestCase {
     func testWhatDoesNotListenIsRefused() throws {
         let connection = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(connection) }
-        XCTAssertThrowsError(
-            try RunningServer(TestResponder()) {
-                $0.inheritance = Inheritance(listener: connection, connections: [])
-            })
+        XCTAssertThrowsError(try RunningServer(TestResponder()) { $0.inheritedListener = connection })
     }
 }
 
@@ -149,7 +146,7 @@ private final class LeavingServer {
         beginToHandOver()
         thread.join()
         return left.update { $0 }.map {
-            Inheritance(listener: $0.listener.map { dup($0) }, connections: $0.connections.map { dup($0) })
+            Inheritance(listener: dup($0.listener), connections: $0.connections.map { dup($0) })
         }
     }
 }

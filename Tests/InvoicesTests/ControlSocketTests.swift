@@ -94,6 +94,9 @@ final class ControlSocketTests: XCTestCase {
         let folder = try TemporaryFolder()
         let early = WaitingClient()
         try withServer(in: folder.path, inherited: nil) { path, _, server in
+            // What only the one that leaves knows: here each has accounts of its own.
+            _ = try ControlClient.ask(
+                .add(email: "ada@example.com", username: "ada", fullName: nil, password: "password"), in: path)
             // The successor has it under a number of its own: here both live in one process.
             let left = dup(server.handOver())
             early.ask(in: path)

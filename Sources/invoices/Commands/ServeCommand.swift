@@ -66,13 +66,13 @@ struct ServeCommand: LaunchedCommand {
             received == nil ? "started" : "reloaded",
             metadata: ["version": .string(Version.text), "process": .stringConvertible(getpid())])
         let inheritance = server.run { $0 == SIGHUP && Self.isReadyForReload(logger) }
-        if let inheritance, let listener = inheritance.listener, let lock = store.lockDescriptor {
-            // The store is not closed, which would sync its whole log: the next program goes on with it.
+        if let inheritance, let lock = store.lockDescriptor {
             let handover = Handover(
-                process: getpid(), listener: listener, address: configuration.listener.text,
+                process: getpid(), listener: inheritance.listener, address: configuration.listener.text,
                 connections: inheritance.connections, control: control.handOver(),
                 directory: configuration.dataDirectory, lock: lock)
-            throw withExtendedLifetime(server) { handover.execute() }
+            // The store is not closed, which would sync its whole log: the next program goes on with it.
+            throw withExtendedLifetime((server, control, store)) { handover.execute() }
         }
         control.stop()
         logger.notice("stopped")
@@ -82,9 +82,8 @@ struct ServeCommand: LaunchedCommand {
     {
         var options = FastCGIServer.Options(random: RandomSource.secure.bytes)
         options.listener = configuration.listener.address
-        options.inheritance = received.map {
-            Inheritance(listener: $0.listener(at: configuration.listener.text), connections: $0.connections)
-        }
+        options.inheritedListener = received?.listener(at: configuration.listener.text)
+        options.inheritedConnections = received?.connections ?? []
         options.workers = configuration.workers
         options.hashingThreads = configuration.hashingThreads
         options.hashingQueue = configuration.hashingQueue
