@@ -26,6 +26,13 @@ final class ConnectionSet: Sendable {
     private let standstill = Standstill()
     private let idle = Monitor<Set<Int32>>([])
 
+    /// What a worker is to do next.
+    enum Turn: Equatable {
+        case connection(Int32)
+        /// To call ``standStill()``.
+        case standstill
+    }
+
     private enum Phase: UInt8, AtomicRepresentable {
         case serving, standing, stopping
     }
@@ -54,15 +61,15 @@ final class ConnectionSet: Sendable {
     /// Waits for a connection with something to read, and gives it to the caller.
     ///
     /// - Returns: nil once the set was stopped. What is ready then stays unread.
-    func next() -> Int32? {
+    func next() -> Turn? {
         while true {
             var event = epoll_event()
             let count = epoll_wait(epoll, &event, 1, -1)
             switch phase.load(ordering: .acquiring) {
             case .serving: break
             case .standing:
-                stand(insteadOf: count == 1 ? event.data.fd : stopEvent)
-                continue
+                if count == 1 { leaveForLater(event.data.fd) }
+                return .standstill
             case .stopping: return nil
             }
             // Nothing but EINTR, after the process was suspended, comes without an event.
@@ -74,9 +81,14 @@ final class ConnectionSet: Sendable {
                 resumeAccepting()
             case let connection:
                 // It is not there when it was closed in between.
-                if idle.update({ $0.remove(connection) }) != nil { return connection }
+                if idle.update({ $0.remove(connection) }) != nil { return .connection(connection) }
             }
         }
+    }
+
+    /// Waits until the standstill is over, for whatever reason.
+    func standStill() {
+        standstill.stand()
     }
 
     /// Takes a connection back whose request was answered; closes it when there are to be no more.
@@ -95,7 +107,7 @@ final class ConnectionSet: Sendable {
         standstill.release()
     }
 
-    /// Lets no worker begin anything more, so that all of them come to stand still in ``next()``.
+    /// Lets no worker begin anything more, so that all of them come to stand still.
     ///
     /// - Returns: Whether so many do, at the deadline at the latest. Otherwise they may be told to ``resume()``.
     func halt(_ workers: Int, until deadline: Deadline) -> Bool {
@@ -164,13 +176,10 @@ extension ConnectionSet {
         arm(connection, EPOLL_CTL_ADD)
     }
 
-    /// Stands still with an event at hand that is for later.
-    private func stand(insteadOf descriptor: Int32) {
-        if ![listener.descriptor, timer, stopEvent].contains(descriptor) {
-            // It told of this connection and would not do so again.
-            _ = watch(descriptor, EPOLLIN.rawValue | EPOLLONESHOT.rawValue, EPOLL_CTL_MOD)
-        }
-        standstill.stand()
+    /// What it told of a connection it would not tell again.
+    private func leaveForLater(_ descriptor: Int32) {
+        guard ![listener.descriptor, timer, stopEvent].contains(descriptor) else { return }
+        _ = watch(descriptor, EPOLLIN.rawValue | EPOLLONESHOT.rawValue, EPOLL_CTL_MOD)
     }
 
     private func arm(_ connection: Int32, _ operation: Int32) {
