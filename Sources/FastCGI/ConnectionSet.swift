@@ -13,20 +13,33 @@ import Synchronization
 /// to do so: who closes first risks the request that is on its way. Of a peer that died the kernel
 /// tells us, over TCP through keep-alive probes.
 final class ConnectionSet: Sendable {
-    private let listener: Listener
+    let listener: Listener
     private let epoll: Int32
-    /// Readable from ``stop()`` on, for everybody who waits.
+    /// Readable from ``stop()`` on, and during a standstill, for everybody who waits.
     let stopEvent: Int32
     /// Ends a pause in accepting.
     private let timer: Int32
     /// In seconds; how long a read or write on a connection may take.
     private let ioTimeout: Int
     private let log: @Sendable (String) -> Void
-    private let isStopping = Atomic(false)
+    private let phase = Atomic(Phase.serving)
+    private let standstill = Standstill()
     private let idle = Monitor<Set<Int32>>([])
 
+    /// What a worker is to do next.
+    enum Turn: Equatable {
+        case connection(Int32)
+        /// To call ``standStill()``.
+        case standstill
+    }
+
+    private enum Phase: UInt8, AtomicRepresentable {
+        case serving, standing, stopping
+    }
+
+    /// - Parameter inherited: Idle connections of the server whose place this one takes.
     init(
-        listener: Listener, ioTimeout: Int, log: @escaping @Sendable (String) -> Void
+        listener: Listener, inherited: [Int32], ioTimeout: Int, log: @escaping @Sendable (String) -> Void
     ) throws(FastCGIFault) {
         self.listener = listener
         self.ioTimeout = ioTimeout
@@ -37,6 +50,7 @@ final class ConnectionSet: Sendable {
         guard watch(stopEvent, EPOLLIN.rawValue), watch(timer, EPOLLIN.rawValue), watchListener() else {
             throw FastCGIFault(system: "The connections cannot be watched")
         }
+        for connection in inherited { adopt(connection) }
     }
 
     deinit {
@@ -47,11 +61,17 @@ final class ConnectionSet: Sendable {
     /// Waits for a connection with something to read, and gives it to the caller.
     ///
     /// - Returns: nil once the set was stopped. What is ready then stays unread.
-    func next() -> Int32? {
+    func next() -> Turn? {
         while true {
             var event = epoll_event()
             let count = epoll_wait(epoll, &event, 1, -1)
-            if isStopping.load(ordering: .acquiring) { return nil }
+            switch phase.load(ordering: .acquiring) {
+            case .serving: break
+            case .standing:
+                if count == 1 { leaveForLater(event.data.fd) }
+                return .standstill
+            case .stopping: return nil
+            }
             // Nothing but EINTR, after the process was suspended, comes without an event.
             guard count == 1 else { continue }
             switch event.data.fd {
@@ -60,21 +80,57 @@ final class ConnectionSet: Sendable {
             case timer:
                 resumeAccepting()
             case let connection:
-                _ = idle.update { $0.remove(connection) }
-                return connection
+                // It is not there when it was closed in between.
+                if idle.update({ $0.remove(connection) }) != nil { return .connection(connection) }
             }
         }
     }
 
-    /// Takes a connection back whose request was answered.
+    /// Waits until the standstill is over, for whatever reason.
+    func standStill() {
+        standstill.stand()
+    }
+
+    /// Takes a connection back whose request was answered; closes it when there are to be no more.
     func rest(_ connection: Int32) {
+        guard phase.load(ordering: .acquiring) != .stopping else {
+            close(connection)
+            return
+        }
         arm(connection, EPOLL_CTL_MOD)
     }
 
     /// Ends all waiting, now and later. May be called from any thread, and again.
     func stop() {
-        isStopping.store(true, ordering: .releasing)
+        phase.store(.stopping, ordering: .releasing)
         eventfd_write(stopEvent, 1)
+        standstill.release()
+    }
+
+    /// Lets no worker begin anything more, so that all of them come to stand still.
+    ///
+    /// - Returns: Whether so many do, at the deadline at the latest. Otherwise they may be told to ``resume()``.
+    func halt(_ workers: Int, until deadline: Deadline) -> Bool {
+        standstill.call()
+        _ = phase.compareExchange(expected: .serving, desired: .standing, ordering: .acquiringAndReleasing)
+        eventfd_write(stopEvent, 1)
+        return standstill.isReached(by: workers, until: deadline)
+    }
+
+    /// Ends a standstill, unless ``stop()`` has done so for good.
+    func resume() {
+        var count: eventfd_t = 0
+        eventfd_read(stopEvent, &count)
+        let (wasStanding, _) = phase.compareExchange(
+            expected: .standing, desired: .serving, ordering: .acquiringAndReleasing)
+        // Stopped in the meantime: what was read above may have been the news of it.
+        if !wasStanding { eventfd_write(stopEvent, 1) }
+        standstill.release()
+    }
+
+    /// The connections that no thread is answering, in order.
+    var idleConnections: [Int32] {
+        idle.update { $0.sorted() }
     }
 
     /// Closes the connections that no thread is answering.
@@ -96,6 +152,20 @@ extension ConnectionSet {
             pauseAccepting()
             return
         }
+        // Not read at once: a client that connects and sends nothing must not hold a worker.
+        add(connection)
+    }
+
+    /// Anything but a connection is left alone.
+    private func adopt(_ connection: Int32) {
+        guard Listener.option(SO_TYPE, of: connection) == Int32(SOCK_STREAM.rawValue),
+            Listener.option(SO_ACCEPTCONN, of: connection) == 0
+        else { return }
+        _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
+        add(connection)
+    }
+
+    private func add(_ connection: Int32) {
         // Reads and writes are libfcgi's and block; these bound how long.
         set(SO_RCVTIMEO, of: connection, to: timeval(tv_sec: ioTimeout, tv_usec: 0))
         set(SO_SNDTIMEO, of: connection, to: timeval(tv_sec: ioTimeout, tv_usec: 0))
@@ -103,8 +173,13 @@ extension ConnectionSet {
             set(SO_KEEPALIVE, of: connection, to: Int32(1))
             set(TCP_NODELAY, level: Int32(IPPROTO_TCP), of: connection, to: Int32(1))
         }
-        // Not read at once: a client that connects and sends nothing must not hold a worker.
         arm(connection, EPOLL_CTL_ADD)
+    }
+
+    /// What it told of a connection it would not tell again.
+    private func leaveForLater(_ descriptor: Int32) {
+        guard ![listener.descriptor, timer, stopEvent].contains(descriptor) else { return }
+        _ = watch(descriptor, EPOLLIN.rawValue | EPOLLONESHOT.rawValue, EPOLL_CTL_MOD)
     }
 
     private func arm(_ connection: Int32, _ operation: Int32) {

@@ -20,6 +20,10 @@ package final class FastCGIServer: Sendable {
 
     package struct Options: Sendable {
         package var listener: Listener = .descriptor(0)
+        /// The socket that listens there already; left by the server whose place this one takes …
+        package var inheritedListener: Int32?
+        /// … and so are these connections.
+        package var inheritedConnections: [Int32] = []
         /// Threads that answer requests.
         package var workers = 8
         /// How many of them run at once: one more than there are processors, for one that waits after all.
@@ -43,13 +47,20 @@ package final class FastCGIServer: Sendable {
     /// FCGX_Init must be called once, before anything else of libfcgi. 0 is success.
     private static let initialised = FCGX_Init()
 
+    /// For so many milliseconds the workers stand still, that a server with work under way can be handed over …
+    private static let standstill = 250
+    /// … after so many, in which everything is served, they do it again …
+    private static let interval: Int32 = 1000
+    /// … and so many times in all.
+    private static let attempts = 60
+
     private let options: Options
     private let connections: ConnectionSet
     private let signals: SignalWatch
     private let responder: any Responder
     private let log: @Sendable (String) -> Void
 
-    /// Opens the listening socket; nothing is accepted before ``run(onSignal:)``.
+    /// Opens the listening socket; nothing is accepted before ``run(shouldHandOver:)``.
     ///
     /// - Parameter log: Told in a sentence, from any thread, what only an operator can mend.
     package init(
@@ -61,7 +72,8 @@ package final class FastCGIServer: Sendable {
         self.log = log
         signals = try SignalWatch()
         connections = try ConnectionSet(
-            listener: FastCGI.Listener(options.listener), ioTimeout: options.ioTimeout, log: log)
+            listener: FastCGI.Listener(options.listener, inherited: options.inheritedListener),
+            inherited: options.inheritedConnections, ioTimeout: options.ioTimeout, log: log)
     }
 
     /// Serves until ``stop()``, SIGTERM, SIGINT or SIGQUIT; then finishes the requests that were begun,
@@ -69,13 +81,18 @@ package final class FastCGIServer: Sendable {
     ///
     /// The watched signals are blocked in the calling thread, and stay so.
     ///
-    /// - Parameter onSignal: Called on this thread with SIGHUP and SIGUSR1.
-    package func run(onSignal: (_ signal: Int32) -> Void = { _ in }) {
+    /// - Parameter shouldHandOver: Called on this thread with SIGHUP and SIGUSR1; says whether another
+    ///   program is to take this one's place.
+    /// - Returns: What that program is left, its descriptors open for as long as this server lives;
+    ///   nil after an ordinary end.
+    @discardableResult
+    package func run(shouldHandOver: (_ signal: Int32) -> Bool = { _ in false }) -> Inheritance? {
         SignalWatch.block()
+        let hashing = HashingLane(capacity: options.hashingQueue)
         let places = RunningPlaces(options.places)
         let worker = Worker(
-            connections: connections, places: places, hashing: HashingLane(capacity: options.hashingQueue),
-            responder: responder, bodies: BodyReader(limit: options.bodyLimit), random: options.random)
+            connections: connections, places: places, hashing: hashing, responder: responder,
+            bodies: BodyReader(limit: options.bodyLimit), random: options.random)
         let delivery = Delivery(connections: connections, log: log)
         let workers = (0..<options.workers).map { number in
             WorkerThread("worker \(number)") { worker.run(delivery: delivery) }
@@ -83,20 +100,54 @@ package final class FastCGIServer: Sendable {
         let hashers = (0..<options.hashingThreads).map { number in
             WorkerThread("hashing \(number)", niceness: 10) { worker.runHashing(delivery: delivery) }
         }
-        while let signal = signals.next(until: connections.stopEvent) {
-            // SIGQUIT is what multiwatch 1.0.0 sends when it is told to send SIGTERM.
-            if [SIGTERM, SIGINT, SIGQUIT].contains(signal) { stop() } else { onSignal(signal) }
-        }
+        let isHandedOver = heedSignals(shouldHandOver, hashing)
+        // Now, and not only when the last request is finished: who asks next is to wait for the next process.
+        if !isHandedOver { connections.closeIdle() }
         places.close()
         for thread in workers { thread.join() }
         // Only workers fill the lane: now that they are gone, it can be emptied for good.
-        worker.hashing.close()
+        hashing.close()
         for thread in hashers { thread.join() }
-        connections.closeIdle()
+        if isHandedOver {
+            return Inheritance(listener: connections.listener.descriptor, connections: connections.idleConnections)
+        }
+        return nil
     }
 
-    /// Lets ``run(onSignal:)`` end. May be called from any thread, before it and again; returns at once.
+    /// Lets ``run(shouldHandOver:)`` end. May be called from any thread, before it and again; returns at once.
     package func stop() {
         connections.stop()
+    }
+
+    /// Returns once the server was stopped; says whether it is to be handed over.
+    private func heedSignals(_ shouldHandOver: (_ signal: Int32) -> Bool, _ hashing: HashingLane) -> Bool {
+        var attemptsLeft = 0
+        while true {
+            switch signals.next(until: connections.stopEvent, within: attemptsLeft > 0 ? Self.interval : -1) {
+            case .end: return false
+            // SIGQUIT is what multiwatch 1.0.0 sends when it is told to send SIGTERM.
+            case .signal(SIGTERM), .signal(SIGINT), .signal(SIGQUIT):
+                stop()
+                attemptsLeft = 0
+            case .signal(let signal): if shouldHandOver(signal) { attemptsLeft = Self.attempts }
+            case .timeout: break
+            }
+            guard attemptsLeft > 0 else { continue }
+            if stopAtStandstill(hashing) { return true }
+            attemptsLeft -= 1
+            if attemptsLeft == 0 { log("Requests have been running all the while: the reload is given up.") }
+        }
+    }
+
+    /// Stops the server if what is under way ends within a moment; otherwise it serves on.
+    private func stopAtStandstill(_ hashing: HashingLane) -> Bool {
+        let deadline = Deadline(milliseconds: Self.standstill)
+        // Only workers fill the lane: while they stand, it can but become empty.
+        if connections.halt(options.workers, until: deadline), hashing.isEmpty(until: deadline) {
+            connections.stop()
+            return true
+        }
+        connections.resume()
+        return false
     }
 }

@@ -13,6 +13,8 @@ final class HashingLane: Sendable {
 
     private struct State {
         var waiting: [Job] = []
+        /// How many are being answered.
+        var running = 0
         var isClosed = false
     }
 
@@ -35,12 +37,25 @@ final class HashingLane: Sendable {
 
     /// Waits for the next job.
     ///
-    /// - Returns: nil once the lane is closed and empty.
+    /// - Returns: nil once the lane is closed and empty. For any other, ``finish()`` is to be called.
     func next() -> Job? {
         state.wait { (state) -> Job?? in
-            if !state.waiting.isEmpty { return .some(state.waiting.removeFirst()) }
+            if !state.waiting.isEmpty {
+                state.running += 1
+                return .some(state.waiting.removeFirst())
+            }
             return state.isClosed ? .some(nil) : nil
         }
+    }
+
+    /// A job was answered.
+    func finish() {
+        state.update { $0.running -= 1 }
+    }
+
+    /// Whether nothing waits or is being answered, at the deadline at the latest.
+    func isEmpty(until deadline: Deadline) -> Bool {
+        state.wait(until: deadline) { $0.waiting.isEmpty && $0.running == 0 ? true : nil } ?? false
     }
 
     /// Nothing is offered any more; what waits is still answered.

@@ -13,22 +13,23 @@ final class Listener: Sendable {
     private let isOwned: Bool
     private let socketFile: String?
 
-    init(_ address: FastCGIServer.Listener) throws(FastCGIFault) {
+    /// - Parameter inherited: The socket that listens at the address already; nil for a new one.
+    init(_ address: FastCGIServer.Listener, inherited: Int32? = nil) throws(FastCGIFault) {
         switch address {
-        case .descriptor(let inherited):
-            descriptor = inherited
+        case .descriptor(let passed):
+            descriptor = inherited ?? passed
             (isOwned, socketFile) = (false, nil)
         case .unix(let path, let mode):
-            descriptor = try Self.listen(atPath: path, mode: mode)
+            descriptor = if let inherited { inherited } else { try Self.listen(atPath: path, mode: mode) }
             (isOwned, socketFile) = (true, path)
         case .tcp(let host, let port):
-            descriptor = try Self.listen(onHost: host, port: port)
+            descriptor = if let inherited { inherited } else { try Self.listen(onHost: host, port: port) }
             (isOwned, socketFile) = (true, nil)
         }
-        guard Self.isListening(descriptor) else {
+        guard Self.option(SO_ACCEPTCONN, of: descriptor) == 1 else {
             throw FastCGIFault("Descriptor \(descriptor) is not a listening socket.")
         }
-        isTCP = Self.family(of: descriptor) != AF_UNIX
+        isTCP = Self.option(SO_DOMAIN, of: descriptor) != AF_UNIX
         guard fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) == 0 else {
             throw FastCGIFault(system: "The listening socket cannot be made non-blocking")
         }
@@ -40,17 +41,11 @@ final class Listener: Sendable {
         if let socketFile { unlink(socketFile) }
     }
 
-    private static func family(of descriptor: Int32) -> Int32 {
-        var domain: Int32 = 0
+    /// What a socket says of itself; nil when the descriptor is none.
+    static func option(_ option: Int32, of descriptor: Int32) -> Int32? {
+        var value: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
-        getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &domain, &length)
-        return domain
-    }
-
-    private static func isListening(_ descriptor: Int32) -> Bool {
-        var accepts: Int32 = 0
-        var length = socklen_t(MemoryLayout<Int32>.size)
-        return getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &accepts, &length) == 0 && accepts != 0
+        return getsockopt(descriptor, SOL_SOCKET, option, &value, &length) == 0 ? value : nil
     }
 }
 

@@ -9,7 +9,11 @@ final class Monitor<State>: @unchecked Sendable {
     init(_ state: sending State) {
         self.state = state
         pthread_mutex_init(mutex, nil)
-        pthread_cond_init(changed, nil)
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(changed, &attributes)
+        pthread_condattr_destroy(&attributes)
     }
 
     deinit {
@@ -36,6 +40,18 @@ final class Monitor<State>: @unchecked Sendable {
         while true {
             if let result = body(&state) { return result }
             pthread_cond_wait(changed, mutex)
+        }
+    }
+
+    /// The same, but for so long only; nil when `body` has given nothing by then.
+    func wait<Result>(until deadline: Deadline, for body: (inout State) -> Result?) -> Result? {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        var time = deadline.time
+        while true {
+            if let result = body(&state) { return result }
+            // Whatever it fails with, it would fail with again.
+            guard pthread_cond_timedwait(changed, mutex, &time) == 0 else { return body(&state) }
         }
     }
 }

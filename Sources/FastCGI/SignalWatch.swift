@@ -27,20 +27,32 @@ package final class SignalWatch: Sendable {
         close(descriptor)
     }
 
+    enum Event: Equatable {
+        case signal(Int32)
+        /// The time is over.
+        case timeout
+        /// There are no more signals.
+        case end
+    }
+
     /// Waits for the next signal.
     ///
-    /// - Parameter end: A descriptor; once it can be read, there are no more signals.
-    func next(until end: Int32) -> Int32? {
+    /// - Parameters:
+    ///   - end: A descriptor; once it can be read, there are no more signals.
+    ///   - milliseconds: How long to wait; -1 for as long as it takes.
+    func next(until end: Int32, within milliseconds: Int32 = -1) -> Event {
         while true {
             var waiting = [
                 pollfd(fd: end, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
             ]
-            guard poll(&waiting, 2, -1) > 0 else { continue }
-            if waiting[0].revents != 0 { return nil }
+            let count = poll(&waiting, 2, milliseconds)
+            if count == 0 { return .timeout }
+            guard count > 0 else { continue }
+            if waiting[0].revents != 0 { return .end }
             var information = signalfd_siginfo()
             let size = MemoryLayout<signalfd_siginfo>.size
-            if read(descriptor, &information, size) == size { return Int32(information.ssi_signo) }
+            if read(descriptor, &information, size) == size { return .signal(Int32(information.ssi_signo)) }
         }
     }
 

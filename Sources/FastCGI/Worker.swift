@@ -14,7 +14,13 @@ struct Worker {
     func run(delivery: consuming Delivery) {
         var gateway = GatewayRequest()
         let place = places.place()
-        while place.hold(), let connection = connections.next() {
+        while place.hold(), let turn = connections.next() {
+            guard case .connection(let connection) = turn else {
+                // Everybody is to come to the standstill, those too that wait for a place.
+                place.letGo()
+                connections.standStill()
+                continue
+            }
             guard gateway.begin(on: connection) else { continue }
             var head = RequestHead(from: .fastCGI)
             gateway.forEachParameter { head.add($0) }
@@ -55,6 +61,7 @@ struct Worker {
             let response = responder.respond(to: job.request)
             delivery.send(
                 response, isHead: job.request.method == .head, over: job.gateway, isDrained: job.isDrained)
+            hashing.finish()
         }
     }
 }

@@ -13,6 +13,8 @@ package final class SQLiteStore: InvoiceStore, UserStore {
         package var readers = 16
         /// How many seconds to wait until another process lets go of the database.
         package var lockWait = 0.0
+        /// The ``SQLiteStore/lockDescriptor`` of the program that this process executed before this one.
+        package var inheritedLock: Int32?
         /// Open for reading beside a process that writes: neither locks nor migrates, and writing is `unavailable`.
         package var readOnly = false
         /// Told what went wrong inside, one line each, without anything personal.
@@ -43,7 +45,7 @@ package final class SQLiteStore: InvoiceStore, UserStore {
             lock = nil
             writer = nil
         } else {
-            lock = try WriterLock(for: path, patience: options.lockWait)
+            lock = try WriterLock(for: path, patience: options.lockWait, inherited: options.inheritedLock)
             try file.refuseUnlessOurs()
             writer = Writer(try file.openForWriting(snapshotFormat: SnapshotReader.fingerprint(of: snapshot)))
         }
@@ -57,6 +59,15 @@ package final class SQLiteStore: InvoiceStore, UserStore {
             throw .unusable("The database \(path) cannot be read: \(error)")
         }
     }
+
+    /// Throws where a store for writing could not be opened for what the file is. Changes nothing, and may
+    /// be asked beside a process that writes.
+    package static func examine(path: String) throws(StoreError) {
+        try DatabaseFile(path: path, busyTimeout: Options().busyTimeout).refuseUnlessOurs()
+    }
+
+    /// Holds the database for as long as it is open in this process; nil when only reading.
+    package var lockDescriptor: Int32? { lock?.descriptor }
 
     /// Writes an invoice in the form in which the history keeps it.
     func snapshot(_ invoice: Invoice) -> [UInt8] { snapshots.write(invoice) }

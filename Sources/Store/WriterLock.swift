@@ -3,14 +3,18 @@ import Foundation
 /// The right to write a database, held by one process at a time for as long as this lives.
 ///
 /// It is `flock(2)` on a file beside the database, in which the holder's process id stands. The
-/// kernel lets go of it when the holder ends, however it ends.
+/// kernel lets go of it when the holder ends, however it ends. A process that executes another
+/// program keeps the lock for as long as it keeps the descriptor.
 final class WriterLock: Sendable {
-    private let descriptor: Int32
+    let descriptor: Int32
 
     /// Tries for so many seconds; throws `locked` when another process still has it then.
-    init(for database: String, patience: Double) throws(StoreError) {
+    ///
+    /// `inherited` is the descriptor that the program before this one left; that of another
+    /// database is closed.
+    init(for database: String, patience: Double, inherited: Int32? = nil) throws(StoreError) {
         let path = database + ".lock"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = Self.adopt(inherited, of: path) ?? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw .unusable("The lock file \(path) cannot be opened: \(String(cString: strerror(errno))).")
         }
@@ -31,6 +35,20 @@ final class WriterLock: Sendable {
 
     deinit {
         close(descriptor)
+    }
+
+    /// The descriptor if it is one of that very file.
+    private static func adopt(_ inherited: Int32?, of path: String) -> Int32? {
+        guard let inherited else { return nil }
+        var (held, named) = (stat(), stat())
+        guard fstat(inherited, &held) == 0, stat(path, &named) == 0,
+            (held.st_dev, held.st_ino) == (named.st_dev, named.st_ino)
+        else {
+            close(inherited)
+            return nil
+        }
+        _ = fcntl(inherited, F_SETFD, FD_CLOEXEC)
+        return inherited
     }
 
     private static func processID(in descriptor: Int32) -> Int32? {

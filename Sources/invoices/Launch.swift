@@ -6,12 +6,18 @@ import Foundation
 struct Launch {
     let time: WallTime
     let environment: [String: String]
+    /// What the program before this one left for it in the environment, from which it is taken out.
+    let handover: String?
 
     /// To be called first thing. (The kernel's own start time would be that of a process which may
     /// since have executed this program anew.)
     static func now() -> Launch {
         let time = WallTime.now
-        return Launch(time: time, environment: ProcessInfo.processInfo.environment)
+        var environment = ProcessInfo.processInfo.environment
+        let handover = environment.removeValue(forKey: Handover.variable)
+        // It is worth nothing to the processes that this one starts.
+        unsetenv(Handover.variable)
+        return Launch(time: time, environment: environment, handover: handover)
     }
 
     /// Does what the command line asks for, and exits.

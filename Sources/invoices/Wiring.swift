@@ -19,17 +19,18 @@ struct Wiring {
     /// The database, opened for writing by this process alone, made and migrated as need be.
     ///
     /// Waits so many seconds while another process has it; throws `locked` then.
-    func openStore(lockWait: Double) throws -> SQLiteStore {
+    func openStore(lockWait: Double, inheritedLock: Int32? = nil) throws -> SQLiteStore {
         try makeDataDirectory()
         var options = storeOptions
         options.lockWait = lockWait
+        options.inheritedLock = inheritedLock
         return try SQLiteStore(path: configuration.database, options: options, snapshot: InvoiceJSON.snapshot(of:))
     }
 
     /// The same for a command: at once or not at all.
-    func store() throws(OperatorError) -> SQLiteStore {
+    func store(inheritedLock: Int32? = nil) throws(OperatorError) -> SQLiteStore {
         do {
-            return try openStore(lockWait: 0)
+            return try openStore(lockWait: 0, inheritedLock: inheritedLock)
         } catch let error as OperatorError {
             throw error
         } catch StoreError.locked(let path, let process) {
@@ -45,6 +46,17 @@ struct Wiring {
         options.readOnly = true
         do {
             return try SQLiteStore(path: configuration.database, options: options, snapshot: InvoiceJSON.snapshot(of:))
+        } catch {
+            throw OperatorError(error.description)
+        }
+    }
+
+    /// Throws where serving would fail for what the configuration names. Neither locks nor changes anything.
+    func examine() throws(OperatorError) {
+        _ = try TemplateFolder.templates(in: configuration.templates)
+        _ = try hasher()
+        do {
+            try SQLiteStore.examine(path: configuration.database)
         } catch {
             throw OperatorError(error.description)
         }

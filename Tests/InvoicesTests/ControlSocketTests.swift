@@ -1,8 +1,10 @@
 import Auth
+import Foundation
 import Glibc
 import Invoicing
 import Logging
 import Service
+import Synchronization
 import XCTest
 
 @testable import invoices
@@ -88,6 +90,32 @@ final class ControlSocketTests: XCTestCase {
         XCTAssertNotEqual(access("\(folder.path)/\(ControlSocket.name)", F_OK), 0)
     }
 
+    func testWhoComesAfterAHandoverIsAnsweredByTheSuccessor() throws {
+        let folder = try TemporaryFolder()
+        let early = WaitingClient()
+        try withServer(in: folder.path, inherited: nil) { path, _, server in
+            // What only the one that leaves knows: here each has accounts of its own.
+            _ = try ControlClient.ask(
+                .add(email: "ada@example.com", username: "ada", fullName: nil, password: "password"), in: path)
+            // The successor has it under a number of its own: here both live in one process.
+            let left = dup(server.handOver())
+            early.ask(in: path)
+            try withServer(in: path, inherited: left) { path, _, _ in
+                XCTAssertEqual(early.reply(), .done(.users([])))
+                XCTAssertEqual(try ControlClient.ask(.list, in: path), .done(.users([])))
+            }
+        }
+    }
+
+    func testWhatDoesNotListenIsNotTakenOver() throws {
+        let folder = try TemporaryFolder()
+        let connection = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(connection) }
+        try withServer(in: folder.path, inherited: connection) { folder, _, _ in
+            XCTAssertEqual(try ControlClient.ask(.list, in: folder), .done(.users([])))
+        }
+    }
+
     func testGivesUpOnAPeerThatSaysNothing() throws {
         let folder = try TemporaryFolder()
         let listener = try ControlSocket.listening(in: folder.path)
@@ -101,15 +129,40 @@ final class ControlSocketTests: XCTestCase {
     private func withServer(
         in path: String? = nil, _ body: (_ folder: String, _ users: FakeUserStore) throws -> Void
     ) throws {
+        try withServer(in: path, inherited: nil) { folder, users, _ in try body(folder, users) }
+    }
+
+    private func withServer(
+        in path: String?, inherited: Int32?,
+        _ body: (_ folder: String, _ users: FakeUserStore, _ server: ControlServer) throws -> Void
+    ) throws {
         let folder = try TemporaryFolder()
         let users = FakeUserStore()
         let administration = Administration(
             users: users, hasher: try PasswordHasher(cost: 4, random: .secure), clock: .system)
         let server = try ControlServer(
-            in: path ?? folder.path, administration: administration,
+            in: path ?? folder.path, inherited: inherited, administration: administration,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         server.start()
         defer { server.stop() }
-        try body(path ?? folder.path, users)
+        try body(path ?? folder.path, users, server)
+    }
+}
+
+/// Asks for the list of users on a thread of its own.
+private final class WaitingClient: Sendable {
+    private let answer = Mutex<ControlReply?>(nil)
+    private let isDone = DispatchSemaphore(value: 0)
+
+    func ask(in folder: String) {
+        Thread.detachNewThread { [self] in
+            answer.withLock { $0 = try? ControlClient.ask(.list, in: folder) }
+            isDone.signal()
+        }
+    }
+
+    func reply() -> ControlReply? {
+        isDone.wait()
+        return answer.withLock { $0 }
     }
 }

@@ -35,14 +35,15 @@ final class House {
     private let folder: URL
     private let time: MovableClock
 
-    init(registrationIsOpen: Bool = true, publicOrigin: String? = nil) throws {
+    init(
+        registrationIsOpen: Bool = true, publicOrigin: String? = nil, random: RandomSource = .repeating(seed: 1)
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("house-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let time = MovableClock(Self.start)
         self.time = time
         store = try SQLiteStore(
             path: folder.appendingPathComponent("invoices.db").path, snapshot: InvoiceJSON.snapshot(of:))
-        let random = RandomSource.repeating(seed: 1)
         let keys = Keys(secret: try Secret(bytes: Array("a secret of the tests, long enough".utf8)))
         let log = log
         service = Service(

@@ -66,6 +66,47 @@ final class OpeningTests: XCTestCase {
         wait(for: [opened], timeout: 60)
     }
 
+    func testTheLockOutlivesAStoreWhoseProcessKeepsItForTheNext() throws {
+        let folder = try TemporaryFolder()
+        var store: SQLiteStore? = try SQLiteStore(in: folder)
+        // As the descriptor that was passed over an `exec`: the same open file, closed by nobody else.
+        let kept = dup(try XCTUnwrap(store?.lockDescriptor))
+        store = nil
+        let expected = StoreError.locked(path: folder.database, by: getpid())
+        assertThrows(expected) { try SQLiteStore(in: folder) }
+        var next: SQLiteStore? = try SQLiteStore(in: folder) { $0.inheritedLock = kept }
+        XCTAssertEqual(next?.lockDescriptor, kept)
+        XCTAssertEqual(fcntl(kept, F_GETFD), FD_CLOEXEC)
+        assertThrows(expected) { try SQLiteStore(in: folder) }
+        next = nil
+        XCTAssertNoThrow(try SQLiteStore(in: folder))
+    }
+
+    func testTheLockOfAnotherDatabaseIsNotTakenForThisOne() throws {
+        let folder = try TemporaryFolder()
+        let other = try TemporaryFolder()
+        let store = try SQLiteStore(in: folder)
+        let expected = StoreError.locked(path: folder.database, by: getpid())
+        let strange = open(other.database + ".lock", O_RDWR | O_CREAT, 0o600)
+        assertThrows(expected) { try SQLiteStore(in: folder) { $0.inheritedLock = strange } }
+        XCTAssertEqual(fcntl(strange, F_GETFD), -1)
+        assertThrows(expected) { try SQLiteStore(in: folder) { $0.inheritedLock = 9999 } }
+        withExtendedLifetime(store) {}
+    }
+
+    func testExaminesBesideAWriterWhatCouldBeOpened() throws {
+        let folder = try TemporaryFolder()
+        XCTAssertNoThrow(try SQLiteStore.examine(path: folder.database))
+        XCTAssertFalse(FileManager.default.fileExists(atPath: folder.database))
+        let store = try SQLiteStore(in: folder)
+        XCTAssertNoThrow(try SQLiteStore.examine(path: folder.database))
+        try DatabaseQueue(path: folder.database).write {
+            try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('999 from the future')")
+        }
+        assertThrows(StoreError.newerSchema(path: folder.database)) { try SQLiteStore.examine(path: folder.database) }
+        withExtendedLifetime(store) {}
+    }
+
     func testRefusesANewerSchemaUntouched() throws {
         let folder = try TemporaryFolder()
         _ = try SQLiteStore(in: folder).register("alice")

@@ -86,6 +86,13 @@ def variables(method, path, query="", body=b"", **fields):
     } | fields
 
 
+def request(pairs, body=b""):
+    """The bytes of a request; `pairs` is a dict, or a list where names repeat."""
+    pairs = list(pairs.items()) if isinstance(pairs, dict) else pairs
+    return (record(BEGIN_REQUEST, struct.pack(">HB5x", RESPONDER, KEEP_CONNECTION))
+            + stream(PARAMS, parameters(pairs)) + stream(STDIN, body))
+
+
 class Client:
     """One kept connection to a FastCGI server's Unix socket, of whatever path length."""
 
@@ -107,11 +114,11 @@ class Client:
         self.socket.close()
 
     def ask(self, pairs, body=b""):
-        """Sends one request; `pairs` is a dict, or a list where names repeat."""
-        pairs = list(pairs.items()) if isinstance(pairs, dict) else pairs
-        self.socket.sendall(
-            record(BEGIN_REQUEST, struct.pack(">HB5x", RESPONDER, KEEP_CONNECTION))
-            + stream(PARAMS, parameters(pairs)) + stream(STDIN, body))
+        """Sends one request."""
+        self.socket.sendall(request(pairs, body))
+        return self.answer()
+
+    def answer(self):
         output = b""
         while piece := read_record(self.source):
             if piece[0] == STDOUT:

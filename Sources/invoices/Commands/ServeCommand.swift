@@ -15,10 +15,17 @@ struct ServeCommand: LaunchedCommand {
             where INVOICES_LISTEN says. SIGTERM and SIGINT let it finish what it has begun and exit \
             with 0. One process at a time serves a database.
 
+            SIGHUP lets it execute the program anew, as it is installed by then, in the same process: \
+            with its sockets and its kept connections, so that no request is lost. A program or a \
+            configuration that --check finds fault with is refused, and the old one goes on.
+
             EXAMPLES:
               spawn-fcgi -s /run/invoices.sock -M 0660 -n -- invoices serve
               INVOICES_LISTEN=tcp:127.0.0.1:9000 invoices serve
             """)
+
+    @Flag(help: "Look whether it could serve, beside a service that runs, and exit.")
+    var check = false
 
     /// How many seconds a CGI call waits for the one before it to end.
     private static let cgiLockWait = 5.0
@@ -33,7 +40,9 @@ struct ServeCommand: LaunchedCommand {
         for name in wiring.configuration.unknownNames {
             wiring.logger.warning("there is no such variable", metadata: ["variable": .string(name)])
         }
-        if CGI.isCGI {
+        if check {
+            try wiring.examine()
+        } else if CGI.isCGI {
             try answerOnce(wiring, secrets, launch)
         } else {
             try serve(wiring, secrets, launch)
@@ -43,24 +52,54 @@ struct ServeCommand: LaunchedCommand {
     private func serve(_ wiring: Wiring, _ secrets: Secrets, _ launch: Launch) throws {
         let configuration = wiring.configuration
         let logger = wiring.logger
-        let store = try wiring.store()
+        let received = try Handover.received(launch.handover)
+        let store = try wiring.store(inheritedLock: received?.lock)
+        let server = try FastCGIServer(
+            options: Self.options(configuration, received),
+            responder: try wiring.service(over: store, secrets: secrets, started: launch.time)
+        ) { logger.error("\($0)") }
+        let control = try ControlServer(
+            in: configuration.dataDirectory, inherited: received?.control(in: configuration.dataDirectory),
+            administration: wiring.administration(over: store), logger: logger)
+        control.start()
+        logger.notice(
+            received == nil ? "started" : "reloaded",
+            metadata: ["version": .string(Version.text), "process": .stringConvertible(getpid())])
+        let inheritance = server.run { $0 == SIGHUP && Self.isReadyForReload(logger) }
+        if let inheritance, let lock = store.lockDescriptor {
+            let handover = Handover(
+                process: getpid(), listener: inheritance.listener, address: configuration.listener.text,
+                connections: inheritance.connections, control: control.handOver(),
+                directory: configuration.dataDirectory, lock: lock)
+            // The store is not closed, which would sync its whole log: the next program goes on with it.
+            throw withExtendedLifetime((server, control, store)) { handover.execute() }
+        }
+        control.stop()
+        logger.notice("stopped")
+    }
+
+    private static func options(_ configuration: InvoicesConfiguration, _ received: Handover?) -> FastCGIServer.Options
+    {
         var options = FastCGIServer.Options(random: RandomSource.secure.bytes)
         options.listener = configuration.listener.address
+        options.inheritedListener = received?.listener(at: configuration.listener.text)
+        options.inheritedConnections = received?.connections ?? []
         options.workers = configuration.workers
         options.hashingThreads = configuration.hashingThreads
         options.hashingQueue = configuration.hashingQueue
         options.bodyLimit = configuration.bodyLimit
-        let server = try FastCGIServer(
-            options: options, responder: try wiring.service(over: store, secrets: secrets, started: launch.time)
-        ) { logger.error("\($0)") }
-        let control = try ControlServer(
-            in: configuration.dataDirectory, administration: wiring.administration(over: store), logger: logger)
-        control.start()
-        logger.notice(
-            "started", metadata: ["version": .string(Version.text), "process": .stringConvertible(getpid())])
-        server.run()
-        control.stop()
-        logger.notice("stopped")
+        return options
+    }
+
+    /// Tries the program as it is installed now; what speaks against it is logged.
+    private static func isReadyForReload(_ logger: Logger) -> Bool {
+        do {
+            try Trial.ofThisProgram.run()
+            return true
+        } catch {
+            logger.error("not reloaded", metadata: ["reason": .string(error.description)])
+            return false
+        }
     }
 
     private func answerOnce(_ wiring: Wiring, _ secrets: Secrets, _ launch: Launch) throws {

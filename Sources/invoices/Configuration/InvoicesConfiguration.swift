@@ -104,4 +104,13 @@ extension InvoicesConfiguration.Listener {
             return nil
         }
     }
+
+    /// What ``init(parsing:)`` reads; empty for the inherited one.
+    var text: String {
+        switch self {
+        case .inherited: ""
+        case .unix(let path): "unix:\(path)"
+        case .tcp(let host, let port): "tcp:\(host):\(port)"
+        }
+    }
 }

@@ -3,6 +3,7 @@ import Dispatch
 import Glibc
 import Logging
 import Service
+import Synchronization
 
 /// A running service's ear for the administrator's commands: one connection, one line, one answer at a time.
 final class ControlServer: Sendable {
@@ -18,11 +19,21 @@ final class ControlServer: Sendable {
     /// The one thread that answers. When it has nothing more to do, it holds on to nothing more either:
     /// the database is closed by who stops this, not some time later.
     private let thread = DispatchQueue(label: "control")
+    /// Locked while a request is answered.
+    private let isHandedOver = Mutex(false)
 
     /// Listens in the data directory; answers from ``start()`` on. The caller holds the database's lock.
-    init(in directory: String, administration: Administration, logger: Logger) throws(OperatorError) {
+    ///
+    /// `inherited` is the socket on which the program before this one listened there.
+    init(
+        in directory: String, inherited: Int32?, administration: Administration, logger: Logger
+    ) throws(OperatorError) {
         do {
-            socket = try ControlSocket.listening(in: directory)
+            if let inherited = inherited.flatMap(ControlSocket.inherited) {
+                socket = inherited
+            } else {
+                socket = try ControlSocket.listening(in: directory)
+            }
         } catch {
             throw OperatorError("Cannot listen on \(directory)/\(ControlSocket.name): \(systemMessage(error.number)).")
         }
@@ -34,8 +45,15 @@ final class ControlServer: Sendable {
     /// Answers on a thread of its own. To be called once.
     func start() {
         thread.async { [self] in
-            while let connection = socket.accepted() { answer(connection) }
+            repeat { socket.waitForConnection() } while answerNext()
         }
+    }
+
+    /// Finishes the request that is being answered, if any. Whoever comes now waits for the successor,
+    /// to whom the socket, which is returned, is passed.
+    func handOver() -> Int32 {
+        isHandedOver.withLock { $0 = true }
+        return socket.descriptor
     }
 
     /// Finishes the request that is being answered, if any, and takes the socket away. To be called once, after ``start()``.
@@ -43,6 +61,15 @@ final class ControlServer: Sendable {
         socket.shutDown()
         thread.sync {}
         ControlSocket.remove(in: directory)
+    }
+
+    /// False when there is nothing more to answer here.
+    private func answerNext() -> Bool {
+        isHandedOver.withLock { isHandedOver in
+            guard !isHandedOver, let connection = socket.accepted() else { return false }
+            answer(connection)
+            return true
+        }
     }
 
     private func answer(_ connection: ControlSocket) {

@@ -11,7 +11,7 @@ final class ControlSocket: Sendable {
         let number: Int32
     }
 
-    private let descriptor: Int32
+    let descriptor: Int32
 
     private init(adopting descriptor: Int32) throws(Failure) {
         guard descriptor >= 0 else { throw Failure(number: errno) }
@@ -40,6 +40,16 @@ final class ControlSocket: Sendable {
         return socket
     }
 
+    /// Goes on listening at a descriptor that the program before this one left; nil when it is no such socket.
+    static func inherited(_ descriptor: Int32) -> ControlSocket? {
+        var isListening: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        guard getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &length) == 0, isListening != 0
+        else { return nil }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        return try? ControlSocket(adopting: descriptor)
+    }
+
     /// Connects to who listens in the directory.
     static func connected(in directory: String) throws(Failure) -> ControlSocket {
         let socket = try ControlSocket()
@@ -51,6 +61,12 @@ final class ControlSocket: Sendable {
 
     static func remove(in directory: String) {
         unlink("\(directory)/\(name)")
+    }
+
+    /// Returns when somebody has connected, or ``shutDown()`` was called.
+    func waitForConnection() {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        while poll(&entry, 1, -1) < 0, errno == EINTR {}
     }
 
     /// The next connection; nil once ``shutDown()`` was called.
@@ -149,20 +165,5 @@ final class ControlSocket: Sendable {
         withUnsafeBytes(of: &address) { bytes in
             function(socket, bytes.assumingMemoryBound(to: sockaddr.self).baseAddress, socklen_t(bytes.count))
         }
-    }
-}
-
-/// A moment by which something must be done, on a clock that never jumps.
-private struct Deadline {
-    private let end: ContinuousClock.Instant
-
-    init(seconds: Int) {
-        end = .now.advanced(by: .seconds(seconds))
-    }
-
-    /// For `poll(2)`; 0 when the time is over.
-    var millisecondsLeft: Int32 {
-        let left = ContinuousClock.now.duration(to: end).components
-        return max(0, Int32(left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000))
     }
 }
