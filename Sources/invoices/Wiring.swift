@@ -50,6 +50,14 @@ struct Wiring {
         }
     }
 
+    func backup() -> Backup {
+        Backup(of: configuration.database, snapshot: InvoiceJSON.snapshot(of:))
+    }
+
+    func restoration() -> Restoration {
+        Restoration(of: configuration.database, snapshot: InvoiceJSON.snapshot(of:))
+    }
+
     func administration(over users: any UserStore) throws(OperatorError) -> Administration {
         Administration(users: users, hasher: try hasher(), clock: .system)
     }
@@ -81,7 +89,7 @@ struct Wiring {
         return options
     }
 
-    private func makeDataDirectory() throws(OperatorError) {
+    func makeDataDirectory() throws(OperatorError) {
         let path = configuration.dataDirectory
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
             throw OperatorError("The data directory \(path) cannot be made: \(systemMessage(errno)).")
