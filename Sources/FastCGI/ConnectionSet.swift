@@ -21,15 +21,17 @@ final class ConnectionSet: Sendable {
     private let timer: Int32
     /// In seconds; how long a read or write on a connection may take.
     private let ioTimeout: Int
+    private let load: ServerLoad
     private let log: @Sendable (String) -> Void
     private let isStopping = Atomic(false)
     private let idle = Monitor<Set<Int32>>([])
 
     init(
-        listener: Listener, ioTimeout: Int, log: @escaping @Sendable (String) -> Void
+        listener: Listener, ioTimeout: Int, load: ServerLoad, log: @escaping @Sendable (String) -> Void
     ) throws(FastCGIFault) {
         self.listener = listener
         self.ioTimeout = ioTimeout
+        self.load = load
         self.log = log
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
         stopEvent = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
@@ -60,7 +62,7 @@ final class ConnectionSet: Sendable {
             case timer:
                 resumeAccepting()
             case let connection:
-                _ = idle.update { $0.remove(connection) }
+                forget(connection)
                 return connection
             }
         }
@@ -109,11 +111,22 @@ extension ConnectionSet {
 
     private func arm(_ connection: Int32, _ operation: Int32) {
         // Known before it is armed: from that moment another thread may take it.
-        _ = idle.update { $0.insert(connection) }
+        idle.update {
+            $0.insert(connection)
+            load.setIdle($0.count)
+        }
         guard watch(connection, EPOLLIN.rawValue | EPOLLONESHOT.rawValue, operation) else {
-            _ = idle.update { $0.remove(connection) }
+            forget(connection)
             close(connection)
             return
+        }
+    }
+
+    /// The connection is a worker's now, or closed.
+    private func forget(_ connection: Int32) {
+        idle.update {
+            $0.remove(connection)
+            load.setIdle($0.count)
         }
     }
 

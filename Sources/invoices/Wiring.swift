@@ -1,5 +1,6 @@
 import Accounts
 import Auth
+import FastCGI
 import Glibc
 import Invoicing
 import Logging
@@ -62,15 +63,19 @@ struct Wiring {
         Administration(users: users, hasher: try hasher(), clock: .system)
     }
 
-    func service(over store: SQLiteStore, secrets: Secrets, started: WallTime) throws(OperatorError) -> Service {
+    /// `load` is where the server says what it is doing.
+    func service(
+        over store: SQLiteStore, secrets: Secrets, started: WallTime, load: ServerLoad
+    ) throws(OperatorError) -> Service {
         let keys = Keys(secret: secrets.current, previous: secrets.previous)
+        let gauges = ServiceGauges(configuration: configuration, started: started, load: load)
         return Service(
             settings: ServiceSettings(
                 registrationIsOpen: configuration.registration == .open, tokenLifetime: configuration.tokenLifetime,
                 publicOrigin: configuration.publicURL, version: Version.text, started: started.text),
             invoices: store, ledgers: store, users: store, sessions: store,
             templates: try TemplateFolder.templates(in: configuration.templates), keys: keys, hasher: try hasher(),
-            clock: .system, random: .secure, logger: logger)
+            clock: .system, random: .secure, logger: logger, gauges: gauges.all)
     }
 
     private func hasher() throws(OperatorError) -> PasswordHasher {
@@ -86,6 +91,14 @@ struct Wiring {
         options.readers = configuration.workers + configuration.hashingThreads
         let logger = logger
         options.log = { logger.error("\($0)") }
+        options.tellSlow = { call in
+            logger.warning(
+                "slow in the store",
+                metadata: [
+                    "operation": .string(call.operation), "statements": .stringConvertible(call.statements),
+                    "ms": .stringConvertible(call.nanoseconds / 1_000_000),
+                ])
+        }
         return options
     }
 

@@ -51,7 +51,9 @@ struct ServeCommand: LaunchedCommand {
         options.hashingQueue = configuration.hashingQueue
         options.bodyLimit = configuration.bodyLimit
         let server = try FastCGIServer(
-            options: options, responder: try wiring.service(over: store, secrets: secrets, started: launch.time)
+            options: options,
+            responder: try wiring.service(
+                over: store, secrets: secrets, started: launch.time, load: options.load)
         ) { logger.error("\($0)") }
         let control = try ControlServer(
             in: configuration.dataDirectory, administration: wiring.administration(over: store), logger: logger)
@@ -68,7 +70,8 @@ struct ServeCommand: LaunchedCommand {
         let isComplete: Bool
         do {
             let store = try wiring.openStore(lockWait: Self.cgiLockWait)
-            let service = try wiring.service(over: store, secrets: secrets, started: launch.time)
+            let service = try wiring.service(
+                over: store, secrets: secrets, started: launch.time, load: ServerLoad())
             isComplete = CGI.answer(with: service, bodyLimit: limit, random: RandomSource.secure.bytes)
         } catch StoreError.locked {
             isComplete = CGI.answer(with: BusyResponder(), bodyLimit: limit, random: RandomSource.secure.bytes)
