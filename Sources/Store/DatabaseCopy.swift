@@ -22,31 +22,39 @@ extension DatabaseFile {
     /// `progress` is told after each step how many pages of how many are copied.
     func copy(to target: String, progress: (_ done: Int, _ total: Int) -> Void) throws(StoreError) {
         let copy = DatabaseFile(path: target, busyTimeout: busyTimeout)
-        var targetConfiguration = copy.configuration(readOnly: false)
+        do {
+            try copyPages(to: copy, progress: progress)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+            throw .unusable("There is no room for \(target).")
+        } catch {
+            throw .unusable("The database \(path) cannot be copied to \(target): \(Failures.sentence(error)).")
+        }
+        try copy.leaveLogMode()
+    }
+
+    private func copyPages(to target: DatabaseFile, progress: (_ done: Int, _ total: Int) -> Void) throws {
+        var targetConfiguration = target.configuration(readOnly: false)
         targetConfiguration.prepareDatabase { database in
             // Nobody opens a copy that broke off, and a whole one is synced before it gets its name.
             try database.execute(sql: "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY")
         }
-        try translating {
-            let source = try Connection(path: path, configuration: configuration(readOnly: true))
-            let queue = try DatabaseQueue(path: target, configuration: targetConfiguration)
-            try source.access { database in
-                // One transaction from the first page to the last: with one for each step, every commit
-                // of the service's in between would start the copying over.
-                try source.run("BEGIN")
-                defer { try? source.run("ROLLBACK") }
-                _ = try source.first("SELECT count(*) FROM sqlite_master") { $0.integer(0) }
-                try withoutActuallyEscaping(progress) { progress in
-                    try queue.writeWithoutTransaction { copy in
-                        try database.backup(to: copy, pagesPerStep: Self.pagesPerStep) { step in
-                            progress(step.totalPageCount - step.remainingPageCount, step.totalPageCount)
-                        }
+        let source = try Connection(path: path, configuration: configuration(readOnly: true))
+        let queue = try DatabaseQueue(path: target.path, configuration: targetConfiguration)
+        try source.access { database in
+            // One transaction from the first page to the last: with one for each step, every commit
+            // of the service's in between would start the copying over.
+            try source.run("BEGIN")
+            defer { try? source.run("ROLLBACK") }
+            _ = try source.first("SELECT count(*) FROM sqlite_master") { $0.integer(0) }
+            try withoutActuallyEscaping(progress) { progress in
+                try queue.writeWithoutTransaction { copy in
+                    try database.backup(to: copy, pagesPerStep: Self.pagesPerStep) { step in
+                        progress(step.totalPageCount - step.remainingPageCount, step.totalPageCount)
                     }
                 }
             }
-            try queue.close()
         }
-        try copy.leaveLogMode()
+        try queue.close()
     }
 
     /// Makes a database that nobody else has open one file, without a write-ahead log.
