@@ -80,7 +80,7 @@ def test_nobody_else_sees_the_metrics(service):
     transport = httpx.HTTPTransport(local_address="127.0.0.2")
     with httpx.Client(base_url=service.http, transport=transport, trust_env=False) as stranger:
         document = problem(stranger.get("/metrics"), 403)
-        assert document["title"] == "Forbidden"
+        assert document["detail"] == "This may not be read.", "nginx should have refused it"
         ok(stranger.get("/health"))
     with service.client() as client:
         ok(client.get("/metrics"))
