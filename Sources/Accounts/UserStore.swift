@@ -25,6 +25,9 @@ package protocol UserStore: Sendable {
     /// Lets a user in, or keeps them out from the next request on.
     func setActive(_ id: Int64, _ isActive: Bool) throws(ServiceError)
 
+    /// Throws unless the store can be read and written just now.
+    func probe() throws(ServiceError)
+
     /// All users, by id.
     func users() throws(ServiceError) -> [User]
 }

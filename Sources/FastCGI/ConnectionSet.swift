@@ -21,6 +21,7 @@ final class ConnectionSet: Sendable {
     private let timer: Int32
     /// In seconds; how long a read or write on a connection may take.
     private let ioTimeout: Int
+    private let load: ServerLoad
     private let log: @Sendable (String) -> Void
     private let phase = Atomic(Phase.serving)
     private let standstill = Standstill()
@@ -39,10 +40,12 @@ final class ConnectionSet: Sendable {
 
     /// - Parameter inherited: Idle connections of the server whose place this one takes.
     init(
-        listener: Listener, inherited: [Int32], ioTimeout: Int, log: @escaping @Sendable (String) -> Void
+        listener: Listener, inherited: [Int32], ioTimeout: Int, load: ServerLoad,
+        log: @escaping @Sendable (String) -> Void
     ) throws(FastCGIFault) {
         self.listener = listener
         self.ioTimeout = ioTimeout
+        self.load = load
         self.log = log
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
         stopEvent = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
@@ -81,7 +84,7 @@ final class ConnectionSet: Sendable {
                 resumeAccepting()
             case let connection:
                 // It is not there when it was closed in between.
-                if idle.update({ $0.remove(connection) }) != nil { return .connection(connection) }
+                if forget(connection) { return .connection(connection) }
             }
         }
     }
@@ -184,11 +187,24 @@ extension ConnectionSet {
 
     private func arm(_ connection: Int32, _ operation: Int32) {
         // Known before it is armed: from that moment another thread may take it.
-        _ = idle.update { $0.insert(connection) }
+        idle.update {
+            $0.insert(connection)
+            load.setIdle($0.count)
+        }
         guard watch(connection, EPOLLIN.rawValue | EPOLLONESHOT.rawValue, operation) else {
-            _ = idle.update { $0.remove(connection) }
+            forget(connection)
             close(connection)
             return
+        }
+    }
+
+    /// The connection is a worker's now, or closed.
+    /// - Returns: Whether it was known.
+    @discardableResult
+    private func forget(_ connection: Int32) -> Bool {
+        idle.update {
+            defer { load.setIdle($0.count) }
+            return $0.remove(connection) != nil
         }
     }
 

@@ -36,6 +36,8 @@ package final class FastCGIServer: Sendable {
         package var bodyLimit = 1 << 20
         /// In seconds; for a single read or write on a connection. A connection without a request may rest for ever.
         package var ioTimeout = 30
+        /// Where the server says what it is doing.
+        package var load = ServerLoad()
         /// Gives so many bytes from a cryptographic source, for the ids of requests that bring none.
         package var random: @Sendable (Int) -> [UInt8]
 
@@ -73,7 +75,7 @@ package final class FastCGIServer: Sendable {
         signals = try SignalWatch()
         connections = try ConnectionSet(
             listener: FastCGI.Listener(options.listener, inherited: options.inheritedListener),
-            inherited: options.inheritedConnections, ioTimeout: options.ioTimeout, log: log)
+            inherited: options.inheritedConnections, ioTimeout: options.ioTimeout, load: options.load, log: log)
     }
 
     /// Serves until ``stop()``, SIGTERM, SIGINT or SIGQUIT; then finishes the requests that were begun,
@@ -88,11 +90,11 @@ package final class FastCGIServer: Sendable {
     @discardableResult
     package func run(shouldHandOver: (_ signal: Int32) -> Bool = { _ in false }) -> Inheritance? {
         SignalWatch.block()
-        let hashing = HashingLane(capacity: options.hashingQueue)
+        let hashing = HashingLane(capacity: options.hashingQueue, load: options.load)
         let places = RunningPlaces(options.places)
         let worker = Worker(
             connections: connections, places: places, hashing: hashing, responder: responder,
-            bodies: BodyReader(limit: options.bodyLimit), random: options.random)
+            bodies: BodyReader(limit: options.bodyLimit), load: options.load, random: options.random)
         let delivery = Delivery(connections: connections, log: log)
         let workers = (0..<options.workers).map { number in
             WorkerThread("worker \(number)") { worker.run(delivery: delivery) }

@@ -19,11 +19,13 @@ final class HashingLane: Sendable {
     }
 
     private let capacity: Int
+    private let load: ServerLoad
     private let state = Monitor(State())
 
     /// - Parameter capacity: How many requests may wait, besides those that are being answered.
-    init(capacity: Int) {
+    init(capacity: Int, load: ServerLoad = ServerLoad()) {
         self.capacity = capacity
+        self.load = load
     }
 
     /// - Returns: False when the queue is full; the job is still the caller's then.
@@ -31,6 +33,7 @@ final class HashingLane: Sendable {
         state.update { state in
             guard state.waiting.count < capacity else { return false }
             state.waiting.append(job)
+            load.setWaiting(state.waiting.count)
             return true
         }
     }
@@ -40,11 +43,10 @@ final class HashingLane: Sendable {
     /// - Returns: nil once the lane is closed and empty. For any other, ``finish()`` is to be called.
     func next() -> Job? {
         state.wait { (state) -> Job?? in
-            if !state.waiting.isEmpty {
-                state.running += 1
-                return .some(state.waiting.removeFirst())
-            }
-            return state.isClosed ? .some(nil) : nil
+            guard !state.waiting.isEmpty else { return state.isClosed ? .some(nil) : nil }
+            defer { load.setWaiting(state.waiting.count) }
+            state.running += 1
+            return .some(state.waiting.removeFirst())
         }
     }
 

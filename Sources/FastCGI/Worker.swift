@@ -8,6 +8,7 @@ struct Worker {
     let hashing: HashingLane
     let responder: any Responder
     let bodies: BodyReader
+    let load: ServerLoad
     let random: @Sendable (Int) -> [UInt8]
 
     /// Runs until the connections are stopped.
@@ -21,6 +22,8 @@ struct Worker {
                 connections.standStill()
                 continue
             }
+            load.beginWork()
+            defer { load.endWork() }
             guard gateway.begin(on: connection) else { continue }
             var head = RequestHead(from: .fastCGI)
             gateway.forEachParameter { head.add($0) }
@@ -58,6 +61,8 @@ struct Worker {
     /// Answers the hashing lane's requests until it is closed and empty.
     func runHashing(delivery: consuming Delivery) {
         while let job = hashing.next() {
+            load.beginHashing()
+            defer { load.endHashing() }
             let response = responder.respond(to: job.request)
             delivery.send(
                 response, isHead: job.request.method == .head, over: job.gateway, isDrained: job.isDrained)

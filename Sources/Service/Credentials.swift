@@ -16,11 +16,16 @@ enum Credentials {
     /// Whom the route's kind of credentials names.
     ///
     /// Throws `unauthorized` when a bearer token is missing or not valid, `forbidden` when
-    /// registration is closed. A page whose visitor is not signed in comes without a user.
+    /// registration is closed or the request comes from elsewhere. A page whose visitor is not signed in comes without a user.
     static func asker(of request: Request, for access: Route.Access, in service: Service) throws(ServiceError) -> Asker
     {
         switch access {
         case .anyone: return Asker()
+        case .loopback:
+            guard ["127.0.0.1", "::1"].contains(request.remoteAddress) else {
+                throw .forbidden("This is answered on the machine itself only.")
+            }
+            return Asker()
         case .registration:
             try requireOpenRegistration(in: service)
             return Asker()

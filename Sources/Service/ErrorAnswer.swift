@@ -35,6 +35,7 @@ enum ErrorAnswer {
     /// Whether errors of a path are problem documents.
     static func answersInJSON(_ path: String) -> Bool {
         path.hasPrefix("/api/") || path == "/api" || path == "/health" || path == "/openapi.json"
+            || path == Metrics.path
     }
 
     static func problem(for error: ServiceError, of request: Request) -> ProblemDocument {

@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import Invoicing
 import JSON
 import Logging
 
@@ -7,7 +8,7 @@ import Logging
 /// address, no name, no token.
 enum RequestRecord {
     static func metadata(
-        of request: Request, status: Int, nanoseconds: UInt64, user: Int64?, bytes: Int
+        of request: Request, status: Int, nanoseconds: UInt64, user: Int64?, bytes: Int, trace: RequestTrace?
     ) -> Logger.Metadata {
         var metadata: Logger.Metadata = [
             "id": .string(request.id),
@@ -18,6 +19,10 @@ enum RequestRecord {
             "bytes": .string(String(bytes)),
         ]
         if let user { metadata["user"] = .string(String(user)) }
+        if let trace, trace.statements > 0 {
+            metadata["statements"] = .string(String(trace.statements))
+            metadata["store_ms"] = .string(milliseconds(trace.storeNanoseconds))
+        }
         return metadata
     }
 

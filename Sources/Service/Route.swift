@@ -17,6 +17,8 @@ struct Route: Sendable {
         case registrant
         /// Whoever is signed in, to a page; others are led to the sign-in form.
         case session
+        /// Programs on this machine.
+        case loopback
     }
 
     /// What a request's body has to be.
@@ -52,6 +54,8 @@ struct Route: Sendable {
     let answer: Answer
     /// What the API's document says of it; nil for a page.
     let operation: (@Sendable (DocumentFacts) -> Operation)?
+    /// Its place among all routes, from 1; the router gives it.
+    var number = 0
 
     init(
         _ method: HTTPRequest.Method, _ path: String, for access: Access = .anyone, takes body: Body = .none,

@@ -30,7 +30,8 @@ struct Router: Sendable {
     private var withID: [(prefix: String, suffix: String, endpoints: Endpoints)] = []
 
     init(_ routes: [Route]) {
-        for route in routes {
+        for (index, var route) in routes.enumerated() {
+            route.number = index + 1
             guard let range = route.path.firstRange(of: Self.parameter) else {
                 fixed[route.path, default: Endpoints()].routes.append(route)
                 continue

@@ -5,6 +5,7 @@ import HTTPTypes
 enum Routes {
     static let all: [Route] = [
         Route(.get, "/health", Health.self),
+        Route(.get, Metrics.path, for: .loopback, Metrics.answer),
         Route(.get, "/openapi.json", OpenAPI.self),
         Route(.get, "/docs", APIPages.swaggerUI),
         Route(.get, "/redoc", APIPages.redoc),

@@ -23,12 +23,15 @@ package final class Service: Responder {
     let health: HealthMonitor
     let openAPI: OpenAPI.Edition
     let runningKeys = RunningKeys()
+    /// The figures of `/metrics` that are not counted here.
+    let gauges: @Sendable () -> [Gauge]
     private let router = Router(Routes.all)
+    private let counters = RequestCounters(routes: Routes.all.count + 1)
 
     package init(
         settings: ServiceSettings, invoices: any InvoiceStore, ledgers: any LedgerStore, users: any UserStore,
         sessions: any SessionStore, templates: Templates, keys: Keys, hasher: PasswordHasher, clock: Clock,
-        random: RandomSource, logger: Logger
+        random: RandomSource, logger: Logger, gauges: @escaping @Sendable () -> [Gauge] = { [] }
     ) {
         self.settings = settings
         self.invoices = invoices
@@ -43,6 +46,7 @@ package final class Service: Responder {
         self.clock = clock
         self.random = random
         self.logger = logger
+        self.gauges = gauges
         openAPI = OpenAPI.Edition(
             DocumentFacts(
                 version: settings.version, today: clock.now().day, tokenLifetime: tokens.lifetime,
@@ -56,22 +60,28 @@ package final class Service: Responder {
 
     package func respond(to request: Request) -> Response {
         let start = clock.ticks()
-        var asker = Asker()
-        let response: Response
-        do throws(ServiceError) {
-            response = try answer(request, by: &asker)
-        } catch {
-            response = ErrorAnswer.response(
-                to: error, for: request, by: asker.visitor, allow: router.endpoints(at: request.path)?.allow, in: self)
+        let trace = RequestTrace(id: request.id)
+        return RequestTrace.$current.withValue(trace) {
+            var asker = Asker()
+            var route = Self.noRoute
+            let response: Response
+            do throws(ServiceError) {
+                response = try answer(request, by: &asker, on: &route)
+            } catch {
+                response = ErrorAnswer.response(
+                    to: error, for: request, by: asker.visitor, allow: router.endpoints(at: request.path)?.allow,
+                    in: self)
+            }
+            return finish(response, for: request, on: route, since: start, user: asker.user?.id, trace: trace)
         }
-        return finish(response, for: request, since: start, user: asker.user?.id)
     }
 
     package func refuse(_ request: Request) -> Response {
         let error = ServiceError.unavailable("Too many sign-ins are waiting. Try again in a moment.", retryAfter: 1)
         return finish(
             ErrorAnswer.response(to: error, for: request, by: nil, allow: nil, in: self), for: request,
-            since: clock.ticks(), user: nil)
+            on: router.endpoints(at: request.path)?.route(for: request.method)?.number ?? Self.noRoute,
+            since: clock.ticks())
     }
 
     package func reject(_ status: HTTPResponse.Status, path: String, requestID: String) -> Response {
@@ -80,18 +90,33 @@ package final class Service: Responder {
             status == .badRequest ? .malformed("The head of the request cannot be read.") : .failed
         var response = ErrorAnswer.response(to: error, for: request, by: nil, allow: nil, in: self)
         response.status = status
-        return finish(response, for: request, since: clock.ticks(), user: nil)
+        return finish(response, for: request, on: Self.noRoute, since: clock.ticks())
     }
+
+    /// What was counted of each route, under its method and path; those that were never asked for are left out.
+    var tallies: [(method: String, path: String, tally: RequestCounters.Tally)] {
+        let names = [("none", "none")] + Routes.all.map { ($0.method.rawValue, $0.path) }
+        return names.enumerated().compactMap { index, name in
+            let tally = counters.tally(of: index)
+            return tally.statuses.isEmpty ? nil : (name.0, name.1, tally)
+        }
+    }
+
+    /// The number of what no route answers.
+    private static let noRoute = 0
 
     /// The contract's order of checks: path, method, credentials, then the body's size, type and syntax,
     /// and last what the endpoint itself looks at.
-    private func answer(_ request: Request, by asker: inout Asker) throws(ServiceError) -> Response {
+    private func answer(
+        _ request: Request, by asker: inout Asker, on number: inout Int
+    ) throws(ServiceError) -> Response {
         guard let endpoints = router.endpoints(at: request.path) else {
             if let redirect = router.redirect(for: request) { return redirect }
             throw .notFound("There is nothing at this address.")
         }
         if request.method == .options { return Response(.noContent, headers: [.allow: endpoints.allow]) }
         guard let route = endpoints.route(for: request.method) else { throw .methodNotAllowed }
+        number = route.number
         asker = try Credentials.asker(of: request, for: route.access, in: self)
         if route.access == .session, asker.user == nil, request.method != .post {
             return Response(.seeOther, headers: [.location: NextPage.signIn(for: request)])
@@ -111,16 +136,21 @@ package final class Service: Responder {
         return try route.answer(call)
     }
 
-    private func finish(_ response: Response, for request: Request, since start: UInt64, user: Int64?) -> Response {
+    private func finish(
+        _ response: Response, for request: Request, on route: Int, since start: UInt64, user: Int64? = nil,
+        trace: RequestTrace? = nil
+    ) -> Response {
         var response = response
         response.headers[.requestID] = request.id
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         let status = response.status.code
-        response.onSent = { [logger, clock] bytes in
+        response.onSent = { [logger, clock, counters] bytes in
+            let nanoseconds = clock.ticks() - start
+            counters.count(route: route, status: status, nanoseconds: nanoseconds)
             logger.info(
                 "request",
                 metadata: RequestRecord.metadata(
-                    of: request, status: status, nanoseconds: clock.ticks() - start, user: user, bytes: bytes))
+                    of: request, status: status, nanoseconds: nanoseconds, user: user, bytes: bytes, trace: trace))
         }
         return response
     }

@@ -21,13 +21,12 @@ extension Connection {
     /// How many findings of one kind are told.
     private static let findingLimit = 100
 
-    fileprivate func findings(_ snapshots: SnapshotReader) throws -> [String] {
+    /// What ``SQLiteStore/check()`` says; the schema must be today's.
+    func findings(_ snapshots: SnapshotReader) throws -> [String] {
         let damage = try damage()
         // What a damaged file says needs no further looks.
-        guard damage.isEmpty else { return damage.map { "The database file: \($0)" } }
-        var findings = try all("PRAGMA foreign_key_check") {
-            "A row of \($0.text(0)) refers to a row of \($0.text(2)) that is not there."
-        }
+        guard damage.isEmpty else { return damage }
+        var findings = try danglingReferences()
         findings += try strayRows()
         findings += try customerCounts("customer_names", of: "customer_name_folded")
         findings += try customerCounts("customer_emails", of: "customer_email_folded")
@@ -38,22 +37,29 @@ extension Connection {
         return findings
     }
 
-    /// What SQLite finds wrong with the file.
-    private func damage() throws -> [String] {
+    /// What SQLite finds wrong with the file, under any schema.
+    func damage() throws -> [String] {
         let statement = try statement("PRAGMA integrity_check")
         defer { statement.reset() }
         statement.start([])
         var lines: [String] = []
         do throws(DatabaseError) {
             while try statement.step() {
-                if statement.text(0) != "ok" { lines.append(statement.text(0)) }
+                if statement.text(0) != "ok" { lines.append("The database file: \(statement.text(0))") }
             }
         } catch {
             // It can stumble over what it looks for.
             guard error.resultCode == .SQLITE_CORRUPT else { throw error }
-            lines.append(Failures.sentence(error))
+            lines.append("The database file: \(Failures.sentence(error))")
         }
         return lines
+    }
+
+    /// Rows that refer to one that is not there, under any schema.
+    func danglingReferences() throws -> [String] {
+        try all("PRAGMA foreign_key_check") {
+            "A row of \($0.text(0)) refers to a row of \($0.text(2)) that is not there."
+        }
     }
 
     /// Invoices that the history does not account for.

@@ -12,7 +12,8 @@ final class Connection: @unchecked Sendable {
     private let queue: DatabaseQueue
     private let handle: SQLiteConnection
     private var statements: [String: SQLStatement] = [:]
-    private var uses = 0
+    /// How many statements were asked for.
+    private(set) var uses = 0
     let plans = PlanCache()
 
     /// Lists come in more shapes than are worth keeping prepared.
@@ -58,6 +59,13 @@ final class Connection: @unchecked Sendable {
         statement.lastUse = uses
         statements[sql] = statement
         return statement
+    }
+
+    /// Runs `body`, and adds the number of its statements.
+    func counting<Value>(_ statements: inout Int, _ body: (Connection) throws -> Value) rethrows -> Value {
+        let before = uses
+        defer { statements += uses - before }
+        return try body(self)
     }
 
     /// Runs a statement to its end.

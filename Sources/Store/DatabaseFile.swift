@@ -22,7 +22,7 @@ struct DatabaseFile {
     /// Throws unless there is nothing yet or a database of this program's, not newer than it. Changes nothing.
     func refuseUnlessOurs() throws(StoreError) {
         // SQLite takes a file of one byte for an empty one, and writes over it.
-        guard let header = FileHandle(forReadingAtPath: path)?.readData(ofLength: 100), !header.isEmpty else { return }
+        guard let header, !header.isEmpty else { return }
         guard header.count == 100 else { throw .notADatabase(path: path) }
         try translating {
             try inspect { database in
@@ -82,18 +82,24 @@ struct DatabaseFile {
         }
     }
 
-    private func inspect(_ body: (Database) throws -> Void) throws {
+    /// The first 100 bytes, or as many as there are; nil when the file cannot be read.
+    var header: Data? {
+        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+        return try? file.read(upToCount: 100) ?? Data()
+    }
+
+    func inspect(_ body: (Database) throws -> Void) throws {
         try DatabaseQueue(path: path, configuration: configuration(readOnly: true)).unsafeRead(body)
     }
 
-    private func refuseStrangersAndNewer(_ database: Database) throws {
+    func refuseStrangersAndNewer(_ database: Database) throws {
         guard try Int.fetchOne(database, sql: "PRAGMA application_id") == Migrations.applicationID else {
             throw StoreError.notADatabase(path: path)
         }
         guard try !Migrations.migrator.hasBeenSuperseded(database) else { throw StoreError.newerSchema(path: path) }
     }
 
-    private func translating<Value>(_ body: () throws -> Value) throws(StoreError) -> Value {
+    func translating<Value>(_ body: () throws -> Value) throws(StoreError) -> Value {
         do {
             return try body()
         } catch let error as StoreError {

@@ -3,8 +3,12 @@ import Invoicing
 extension SQLiteStore {
     package func list(_ query: InvoiceQuery, in ledger: Int64) throws(ServiceError) -> any InvoiceListing {
         do {
-            let lease = try readers.lease()
-            return try SQLiteListing(query, in: ledger, on: lease, snapshots, failures)
+            return try watch.measure(#function) { statements in
+                let lease = try readers.lease()
+                return try lease.connection.counting(&statements) { _ in
+                    try SQLiteListing(query, in: ledger, on: lease, snapshots, failures, watch)
+                }
+            }
         } catch {
             throw failures.serviceError(error)
         }
@@ -18,6 +22,9 @@ private final class SQLiteListing: InvoiceListing {
     private let lease: ReaderPool.Lease
     private let snapshots: SnapshotReader
     private let failures: Failures
+    private let watch: StoreWatch
+    /// Rows are also read while the answer is sent, when its request is over in other respects.
+    private let trace = RequestTrace.current
     private let plan: ListPlan
     private let sort: ListSort
     private let columns: InvoiceColumns
@@ -31,7 +38,7 @@ private final class SQLiteListing: InvoiceListing {
 
     init(
         _ query: InvoiceQuery, in ledger: Int64, on lease: ReaderPool.Lease, _ snapshots: SnapshotReader,
-        _ failures: Failures
+        _ failures: Failures, _ watch: StoreWatch
     ) throws {
         let connection = lease.connection
         try connection.run("BEGIN")
@@ -48,6 +55,7 @@ private final class SQLiteListing: InvoiceListing {
         self.lease = lease
         self.snapshots = snapshots
         self.failures = failures
+        self.watch = watch
     }
 
     deinit {
@@ -113,8 +121,17 @@ private final class SQLiteListing: InvoiceListing {
     }
 
     private func access<Value>(_ body: (Connection) throws -> Value) throws(ServiceError) -> Value {
+        let result = RequestTrace.$current.withValue(trace) {
+            Result { () throws(ServiceError) in try measured(body) }
+        }
+        return try result.get()
+    }
+
+    private func measured<Value>(_ body: (Connection) throws -> Value) throws(ServiceError) -> Value {
         do {
-            return try body(lease.connection)
+            return try watch.measure("list(_:in:)") { statements in
+                try lease.connection.counting(&statements, body)
+            }
         } catch {
             throw failures.serviceError(error)
         }

@@ -19,6 +19,10 @@ package final class SQLiteStore: InvoiceStore, UserStore {
         package var readOnly = false
         /// Told what went wrong inside, one line each, without anything personal.
         package var log: @Sendable (String) -> Void = { _ in }
+        /// After how many seconds a call counts as slow.
+        package var slowAfter = 0.25
+        /// Told of each such call, on the thread that made it.
+        package var tellSlow: @Sendable (SlowCall) -> Void = { _ in }
 
         package init() {}
     }
@@ -27,6 +31,7 @@ package final class SQLiteStore: InvoiceStore, UserStore {
     let writer: Writer?
     let readers: ReaderPool
     let failures: Failures
+    let watch: StoreWatch
     let snapshots: SnapshotReader
     let userCache = UserCache()
     /// Declared last, for it is let go of last.
@@ -53,6 +58,7 @@ package final class SQLiteStore: InvoiceStore, UserStore {
             path: path, configuration: file.configuration(readOnly: true), limit: options.readers,
             patience: options.busyTimeout)
         failures = Failures(log: options.log)
+        watch = StoreWatch(slowAfter: options.slowAfter, tell: options.tellSlow)
         do {
             snapshots = SnapshotReader(write: snapshot, firstFinished: try readers.read { try $0.firstFinished() })
         } catch {
@@ -77,18 +83,26 @@ package final class SQLiteStore: InvoiceStore, UserStore {
         readers.close()
     }
 
-    func read<Value>(_ body: (Connection) throws -> Value) throws(ServiceError) -> Value {
+    func read<Value>(
+        _ body: (Connection) throws -> Value, as operation: StaticString = #function
+    ) throws(ServiceError) -> Value {
         do {
-            return try readers.read(body)
+            return try watch.measure(operation) { statements in
+                try readers.read { try $0.counting(&statements, body) }
+            }
         } catch {
             throw failures.serviceError(error)
         }
     }
 
-    func write<Value>(_ body: (Connection) throws -> Value) throws(ServiceError) -> Value {
+    func write<Value>(
+        _ body: (Connection) throws -> Value, as operation: StaticString = #function
+    ) throws(ServiceError) -> Value {
         guard let writer else { throw .unavailable("The database is open for reading only.", retryAfter: 60) }
         do {
-            return try writer.write(body)
+            return try watch.measure(operation) { statements in
+                try writer.write { try $0.counting(&statements, body) }
+            }
         } catch {
             throw failures.serviceError(error)
         }

@@ -8,6 +8,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case olderSchema(path: String)
     /// The file is no SQLite database, or another program's.
     case notADatabase(path: String)
+    /// A copy that was to be relied upon is not whole; one line for each finding.
+    case unsound(path: String, findings: [String])
     /// Anything else, as a sentence.
     case unusable(String)
 
@@ -21,6 +23,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
             "The database \(path) was written by an older version of this program. Run `invoices migrate` first."
         case .notADatabase(let path):
             "The file \(path) is not a database of this program."
+        case .unsound(let path, let findings):
+            (["The database \(path) is damaged:"] + findings).joined(separator: "\n")
         case .unusable(let sentence):
             sentence
         }

@@ -18,6 +18,7 @@ final class WriterLock: Sendable {
         guard descriptor >= 0 else {
             throw .unusable("The lock file \(path) cannot be opened: \(String(cString: strerror(errno))).")
         }
+        FolderOwner(of: path).adopt(descriptor)
         let deadline = DispatchTime.now() + patience
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard DispatchTime.now() < deadline else {

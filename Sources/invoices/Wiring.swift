@@ -1,5 +1,6 @@
 import Accounts
 import Auth
+import FastCGI
 import Glibc
 import Invoicing
 import Logging
@@ -62,19 +63,31 @@ struct Wiring {
         }
     }
 
+    func backup() -> Backup {
+        Backup(of: configuration.database, snapshot: InvoiceJSON.snapshot(of:))
+    }
+
+    func restoration() -> Restoration {
+        Restoration(of: configuration.database, snapshot: InvoiceJSON.snapshot(of:))
+    }
+
     func administration(over users: any UserStore) throws(OperatorError) -> Administration {
         Administration(users: users, hasher: try hasher(), clock: .system)
     }
 
-    func service(over store: SQLiteStore, secrets: Secrets, started: WallTime) throws(OperatorError) -> Service {
+    /// `load` is where the server says what it is doing.
+    func service(
+        over store: SQLiteStore, secrets: Secrets, started: WallTime, load: ServerLoad
+    ) throws(OperatorError) -> Service {
         let keys = Keys(secret: secrets.current, previous: secrets.previous)
+        let gauges = ServiceGauges(configuration: configuration, started: started, load: load)
         return Service(
             settings: ServiceSettings(
                 registrationIsOpen: configuration.registration == .open, tokenLifetime: configuration.tokenLifetime,
                 publicOrigin: configuration.publicURL, version: Version.text, started: started.text),
             invoices: store, ledgers: store, users: store, sessions: store,
             templates: try TemplateFolder.templates(in: configuration.templates), keys: keys, hasher: try hasher(),
-            clock: .system, random: .secure, logger: logger)
+            clock: .system, random: .secure, logger: logger, gauges: gauges.all)
     }
 
     private func hasher() throws(OperatorError) -> PasswordHasher {
@@ -90,10 +103,18 @@ struct Wiring {
         options.readers = configuration.workers + configuration.hashingThreads
         let logger = logger
         options.log = { logger.error("\($0)") }
+        options.tellSlow = { call in
+            logger.warning(
+                "slow in the store",
+                metadata: [
+                    "operation": .string(call.operation), "statements": .stringConvertible(call.statements),
+                    "ms": .stringConvertible(call.nanoseconds / 1_000_000),
+                ])
+        }
         return options
     }
 
-    private func makeDataDirectory() throws(OperatorError) {
+    func makeDataDirectory() throws(OperatorError) {
         let path = configuration.dataDirectory
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
             throw OperatorError("The data directory \(path) cannot be made: \(systemMessage(errno)).")

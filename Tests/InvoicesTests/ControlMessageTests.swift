@@ -8,7 +8,8 @@ import XCTest
 final class ControlMessageTests: XCTestCase {
     func testRequestsArriveAsTheyWereSent() throws {
         for request in [
-            AdministrationRequest.list, .setActive(user: "ada", true), .setActive(user: "ada@example.com", false),
+            AdministrationRequest.list, .probe, .setActive(user: "ada", true),
+            .setActive(user: "ada@example.com", false),
             .setPassword(user: "ada", " \"päss\"\\\n\t\u{1F600} "),
             .add(email: "a@example.com", username: "ada", fullName: "Ada \"L\"", password: "password"),
             .add(email: "", username: "", fullName: nil, password: ""),
@@ -29,7 +30,7 @@ final class ControlMessageTests: XCTestCase {
                 dateCreated: Timestamp(seconds: 0), generation: 0),
         ]
         for reply in [
-            ControlReply.done(.user(users[0])), .done(.users(users)), .done(.users([])),
+            ControlReply.done(.user(users[0])), .done(.users(users)), .done(.users([])), .done(.well),
             .refused(["One \"sentence\".", "And another."]),
         ] {
             let line = reply.controlLine

@@ -52,6 +52,8 @@ final class FakeUserStore: UserStore {
         change(id, isActive: isActive)
     }
 
+    func probe() throws(ServiceError) {}
+
     func users() throws(ServiceError) -> [User] {
         accounts.withLock { $0.map(\.user) }
     }

@@ -1,3 +1,4 @@
+import Invoicing
 import Logging
 import Synchronization
 import XCTest
@@ -67,6 +68,23 @@ final class LogTests: XCTestCase {
         XCTAssertEqual(
             lines.withLock { $0 }.map { String(decoding: $0, as: UTF8.self) },
             ["time=1970-01-01T00:00:00.000Z level=info message=m id=special\n"])
+    }
+
+    func testWhatIsSaidWhileARequestIsAnsweredCarriesItsId() {
+        let lines = Mutex<[String]>([])
+        let logger = Logger(label: "test") { _ in
+            LineLog.ofRequests(level: .info, time: { WallTime(milliseconds: 0) }) { line in
+                lines.withLock { $0.append(String(decoding: line.dropLast(), as: UTF8.self)) }
+            }
+        }
+        logger.error("before")
+        RequestTrace.$current.withValue(RequestTrace(id: "0123abcd")) { logger.error("within") }
+        XCTAssertEqual(
+            lines.withLock { $0 },
+            [
+                "time=1970-01-01T00:00:00.000Z level=error message=before",
+                "time=1970-01-01T00:00:00.000Z level=error message=within id=0123abcd",
+            ])
     }
 
     func testWritesTimesWithMilliseconds() {

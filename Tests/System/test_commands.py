@@ -239,7 +239,8 @@ def test_the_version_is_said(folder):
 
 
 @pytest.mark.parametrize("words", [
-    (), ("serve",), ("migrate",), ("check",), ("user",), ("user", "add"), ("demo",), ("version",)])
+    (), ("serve",), ("migrate",), ("check",), ("backup",), ("restore",), ("doctor",), ("user",), ("user", "add"),
+    ("demo",), ("version",)])
 def test_every_command_explains_itself(folder, words):
     said = done(folder, *words, "--help")
     assert "OVERVIEW:" in said and "USAGE: invoices" in said

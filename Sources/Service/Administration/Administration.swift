@@ -44,6 +44,9 @@ package struct Administration: Sendable {
             let user = try find(name)
             _ = try users.setPassword(of: user.id, hash: try hasher.hash(password), replacing: nil)
             return .user(try current(user))
+        case .probe:
+            try users.probe()
+            return .well
         }
     }
 

@@ -6,6 +6,8 @@ package enum AdministrationRequest: Equatable, Sendable {
     case list
     case setActive(user: String, Bool)
     case setPassword(user: String, String)
+    /// Say whether you can read and write.
+    case probe
 }
 
 /// What came of it.
@@ -13,4 +15,5 @@ package enum AdministrationAnswer: Equatable, Sendable {
     /// The user as it stands now.
     case user(User)
     case users([User])
+    case well
 }

@@ -59,7 +59,7 @@ extension ProblemAnswer {
     static func all(of route: Route) -> [ProblemAnswer] {
         var problems: [ProblemAnswer] = [.malformed, .failed, .unavailable]
         switch route.access {
-        case .anyone, .visitor, .registrant, .session: break
+        case .anyone, .visitor, .registrant, .session, .loopback: break
         case .registration: problems.append(.registrationClosed)
         case .bearer: problems.append(.unauthorized)
         }

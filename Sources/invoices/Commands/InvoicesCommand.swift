@@ -17,12 +17,12 @@ struct InvoicesCommand: ParsableCommand {
               invoices check
 
             EXIT STATUS: 0 when it is done, 1 when it cannot be done or `check` found something, \
-            64 when the command line is wrong.
+            64 when the command line is wrong; that of `doctor` is its own.
             """,
         version: Version.text,
         subcommands: [
-            ServeCommand.self, MigrateCommand.self, CheckCommand.self, UserCommand.self, DemoCommand.self,
-            VersionCommand.self,
+            ServeCommand.self, MigrateCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self,
+            DoctorCommand.self, UserCommand.self, DemoCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 }

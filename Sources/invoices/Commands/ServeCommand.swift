@@ -54,9 +54,10 @@ struct ServeCommand: LaunchedCommand {
         let logger = wiring.logger
         let received = try Handover.received(launch.handover)
         let store = try wiring.store(inheritedLock: received?.lock)
+        let options = Self.options(configuration, received)
         let server = try FastCGIServer(
-            options: Self.options(configuration, received),
-            responder: try wiring.service(over: store, secrets: secrets, started: launch.time)
+            options: options,
+            responder: try wiring.service(over: store, secrets: secrets, started: launch.time, load: options.load)
         ) { logger.error("\($0)") }
         let control = try ControlServer(
             in: configuration.dataDirectory, inherited: received?.control(in: configuration.dataDirectory),
@@ -107,7 +108,8 @@ struct ServeCommand: LaunchedCommand {
         let isComplete: Bool
         do {
             let store = try wiring.openStore(lockWait: Self.cgiLockWait)
-            let service = try wiring.service(over: store, secrets: secrets, started: launch.time)
+            let service = try wiring.service(
+                over: store, secrets: secrets, started: launch.time, load: ServerLoad())
             isComplete = CGI.answer(with: service, bodyLimit: limit, random: RandomSource.secure.bytes)
         } catch StoreError.locked {
             isComplete = CGI.answer(with: BusyResponder(), bodyLimit: limit, random: RandomSource.secure.bytes)

@@ -19,6 +19,7 @@ enum ConfigurationVariable: String, CaseIterable {
     case bodyLimit = "INVOICES_BODY_LIMIT"
     case publicURL = "INVOICES_PUBLIC_URL"
     case templates = "INVOICES_TEMPLATES"
+    case certificate = "INVOICES_CERTIFICATE"
 
     static let prefix = "INVOICES_"
 

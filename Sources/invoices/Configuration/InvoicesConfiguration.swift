@@ -36,6 +36,8 @@ struct InvoicesConfiguration: Equatable, Sendable {
     let publicURL: String?
     /// The folder of the pages' templates.
     let templates: String
+    /// The web server's certificate, for `doctor` to look at.
+    let certificate: String
     /// Names that look like ours and are not.
     let unknownNames: [String]
 
@@ -59,6 +61,7 @@ struct InvoicesConfiguration: Equatable, Sendable {
         publicURL = reader.value(
             .publicURL, allowed: "an address such as https://invoices.example.com, without a path", parse: Self.origin)
         templates = reader.text(.templates) ?? "templates"
+        certificate = reader.text(.certificate) ?? dataDirectory + "/tls/certificate.pem"
         unknownNames = reader.unknownNames
     }
 

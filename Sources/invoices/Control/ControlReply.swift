@@ -29,6 +29,7 @@ enum ControlReply: Equatable, Sendable {
             case .done(.users(let users)):
                 object.name("users")
                 object.array { array in for user in users { user.write(to: &array) } }
+            case .done(.well): object.bool("well", true)
             case .refused(let sentences):
                 object.name("refused")
                 object.array { array in for sentence in sentences { array.string(sentence) } }
@@ -43,6 +44,8 @@ enum ControlReply: Equatable, Sendable {
             self = .done(.user(try User(controlValue: user)))
         } else if let users = try object.array("users") {
             self = .done(.users(try users.map { (value) throws(ControlSyntaxError) in try User(controlValue: value) }))
+        } else if object.value("well") != nil {
+            self = .done(.well)
         } else if let sentences = try object.array("refused"), !sentences.isEmpty {
             self = .refused(
                 try sentences.map { (value) throws(ControlSyntaxError) in

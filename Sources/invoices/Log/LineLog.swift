@@ -1,4 +1,5 @@
 import Glibc
+import Invoicing
 import Logging
 
 /// A log of ``LogLine``s, each written with one call so that lines of several threads never mix.
@@ -44,9 +45,21 @@ struct LineLog: LogHandler {
     }
 }
 
+extension LineLog {
+    /// A log in which everything that is said while a request is answered carries the request's id.
+    static func ofRequests(
+        level: Logger.Level, time: @escaping @Sendable () -> WallTime = { WallTime.now },
+        output: @escaping Output = LineLog.standardError
+    ) -> LineLog {
+        var log = LineLog(level: level, time: time, output: output)
+        log.metadataProvider = Logger.MetadataProvider { RequestTrace.current.map { ["id": .string($0.id)] } ?? [:] }
+        return log
+    }
+}
+
 extension Logger {
     /// The program's log, on standard error.
     static func program(level: Logger.Level) -> Logger {
-        Logger(label: "invoices") { _ in LineLog(level: level) }
+        Logger(label: "invoices") { _ in LineLog.ofRequests(level: level) }
     }
 }

@@ -29,7 +29,7 @@ final class VisitorTests: XCTestCase {
     }
 
     func testEveryRouteOfAPageAsksForASession() {
-        let open: Set<String> = ["/login", "/register", "/health", "/docs", "/redoc", "/openapi.json"]
+        let open: Set<String> = ["/login", "/register", "/health", "/docs", "/redoc", "/openapi.json", "/metrics"]
         for route in Routes.all where !route.path.hasPrefix("/api/") && !open.contains(route.path) {
             XCTAssertEqual(route.access, .session, route.path)
         }

@@ -1,0 +1,165 @@
+import Accounts
+import Foundation
+import GRDB
+import Invoicing
+import XCTest
+
+@testable import Store
+
+final class RestorationTests: XCTestCase {
+    private let moment = Timestamp(seconds: 1_688_205_600)
+
+    func testWhatWasBackedUpIsThereAndWhatWasReplacedIsKept() throws {
+        let folder = try TemporaryFolder()
+        let (user, old, new) = try filled(folder)
+        let report = try restoration(of: folder).restore(folder.path("backup.db"), at: moment)
+
+        let kept = folder.database + ".replaced-20230701T100000Z"
+        XCTAssertEqual(
+            report,
+            Restoration.Report(
+                kept: kept, countersAreKnown: true, wasMigrated: false, users: 1, invoices: 1,
+                latestChange: Timestamp(seconds: 7)))
+        let store = try SQLiteStore(in: folder)
+        XCTAssertEqual(try store.walk(InvoiceQuery(), in: user.ledger), [old])
+        XCTAssertEqual(try store.check(), [])
+        let before = try SQLiteStore(path: kept, snapshot: testSnapshot)
+        XCTAssertEqual(try before.walk(InvoiceQuery(), in: user.ledger).sorted(), [old, new])
+        // The backup can be restored again.
+        XCTAssertEqual(try folder.bytes("backup.db")[18...19], Data([1, 1]))
+    }
+
+    func testIsRefusedWhileAServiceHasTheDatabase() throws {
+        let folder = try TemporaryFolder()
+        _ = try filled(folder)
+        let store = try SQLiteStore(in: folder)
+        assertThrows(StoreError.locked(path: folder.database, by: getpid())) {
+            try restoration(of: folder).restore(folder.path("backup.db"), at: moment)
+        }
+        XCTAssertEqual(try store.walk(InvoiceQuery(), in: 1).count, 2)
+    }
+
+    func testAllSessionsAndTokensEndThoseOfTheReplacedDatabaseToo() throws {
+        let folder = try TemporaryFolder()
+        let (user, _, _) = try filled(folder)
+        let digest = [UInt8](repeating: 7, count: 32)
+        var store: SQLiteStore? = try SQLiteStore(in: folder)
+        try store?.openSession(digest, of: user, at: moment)
+        for _ in 0..<3 { try store?.signOutEverywhere(user.id) }
+        // Who came after the backup is not in it, and nobody may be taken for them.
+        let later = try store?.register("later")
+        store = nil
+        _ = try backup(of: folder).write(to: folder.path("with-session.db"))
+        for name in ["backup.db", "with-session.db"] {
+            let report = try restoration(of: folder).restore(
+                folder.path(name), at: Timestamp(seconds: Int64(name.utf8.count)))
+            XCTAssertTrue(report.countersAreKnown)
+            let restored = try SQLiteStore(in: folder)
+            XCTAssertNil(try restored.session(digest), name)
+            // Generations of up to 3 were in use.
+            XCTAssertGreaterThan(try XCTUnwrap(restored.user(user.id)).generation, 3, name)
+            XCTAssertGreaterThan(try restored.register("after-\(name.prefix(4))").id, try XCTUnwrap(later).id, name)
+        }
+    }
+
+    func testIdsGoOnWhereTheReplacedDatabaseEnded() throws {
+        let folder = try TemporaryFolder()
+        let (user, _, new) = try filled(folder)
+        _ = try restoration(of: folder).restore(folder.path("backup.db"), at: moment)
+        let created = try SQLiteStore(in: folder).create(try draft(), by: user.actor)
+        XCTAssertEqual(created.id, new + 1)
+        XCTAssertEqual(created.revision, 3)
+    }
+
+    func testIdsGoOnFarAwayWhereNobodyCanSeeHowFarTheyCame() throws {
+        let folder = try TemporaryFolder()
+        let (user, _, _) = try filled(folder)
+        let elsewhere = try TemporaryFolder()
+        let report = try restoration(of: elsewhere).restore(folder.path("backup.db"), at: moment)
+        XCTAssertNil(report.kept)
+        XCTAssertFalse(report.countersAreKnown)
+        let store = try SQLiteStore(in: elsewhere)
+        XCTAssertEqual(try store.create(try draft(), by: user.actor).id, 1_000_002)
+        XCTAssertGreaterThan(try store.register("bob").id, 1_000_000)
+        XCTAssertGreaterThan(try XCTUnwrap(store.user(user.id)).generation, 1000)
+        XCTAssertEqual(try store.check(), [])
+    }
+
+    func testADatabaseThatCannotBeReadIsKeptTogetherWithItsLog() throws {
+        let origin = try TemporaryFolder()
+        _ = try filled(origin)
+        // Its log is a whole one: under the restored database it would be taken for that one's.
+        let store = try SQLiteStore(in: origin)
+        try store.create(try draft(), by: Actor(user: 1, ledger: 1))
+        let folder = try TemporaryFolder()
+        try origin.copy(["backup.db", "invoices.db-wal"], to: folder)
+        let broken = Data(repeating: 1, count: 100) + (try origin.bytes("invoices.db").dropFirst(100))
+        try broken.write(to: folder.url.appendingPathComponent("invoices.db"))
+        let log = try folder.bytes("invoices.db-wal")
+
+        let report = try restoration(of: folder).restore(folder.path("backup.db"), at: moment)
+        XCTAssertFalse(report.countersAreKnown)
+        let kept = "invoices.db.replaced-20230701T100000Z"
+        XCTAssertEqual(try folder.bytes(kept), broken)
+        XCTAssertEqual(try folder.bytes(kept + "-wal"), log)
+        XCTAssertEqual(try SQLiteStore(in: folder).walk(InvoiceQuery(), in: 1).count, 1)
+        withExtendedLifetime(store) {}
+    }
+
+    func testAnOlderBackupIsMigratedAndANewerOneRefused() throws {
+        let folder = try TemporaryFolder()
+        let queue = try DatabaseQueue(path: folder.path("old.db"))
+        try Migrations.migrator.migrate(queue, upTo: "1 ledger")
+        let before = try folder.bytes("old.db")
+        XCTAssertTrue(try restoration(of: folder).restore(folder.path("old.db"), at: moment).wasMigrated)
+        XCTAssertEqual(try SQLiteStore(in: folder).users().count, 0)
+        XCTAssertEqual(try folder.bytes("old.db"), before)
+
+        try queue.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('999 from the future')") }
+        try assertRefused(.newerSchema(path: folder.path("old.db")), folder.path("old.db"), in: folder)
+    }
+
+    func testWhatIsNoSoundBackupIsRefusedAndNothingChanges() throws {
+        let folder = try TemporaryFolder()
+        _ = try filled(folder)
+        let text = folder.path("text")
+        try Data(String(repeating: "text ", count: 100).utf8).write(to: URL(fileURLWithPath: text))
+        try assertRefused(.notADatabase(path: text), text, in: folder)
+        try assertRefused(
+            .unusable("There is no file \(folder.path("none")), or it may not be read."), folder.path("none"),
+            in: folder)
+        try assertRefused(.notADatabase(path: folder.url.path), folder.url.path, in: folder)
+        try assertRefused(
+            .unusable("The file \(folder.database) is the database itself, not a backup of it."), folder.database,
+            in: folder)
+        let tampered = folder.path("backup.db")
+        try DatabaseQueue(path: tampered).write { try $0.execute(sql: "UPDATE invoices SET total_cents = 1") }
+        try assertRefused(nil, tampered, in: folder)
+    }
+
+    /// One invoice in `backup.db`, and a second in the database.
+    private func filled(_ folder: TemporaryFolder) throws -> (User, old: Int64, new: Int64) {
+        let store = try SQLiteStore(in: folder)
+        let user = try store.register("alice")
+        let old = try store.create(try draft(), by: user.actor, at: 7).id
+        _ = try backup(of: folder).write(to: folder.path("backup.db"))
+        return (user, old, try store.create(try draft(), by: user.actor, at: 8).id)
+    }
+
+    private func restoration(of folder: TemporaryFolder) -> Restoration {
+        Restoration(of: folder.database, snapshot: testSnapshot)
+    }
+
+    /// `error` is nil where the findings are not looked at.
+    private func assertRefused(
+        _ error: StoreError?, _ file: String, in folder: TemporaryFolder, line: UInt = #line
+    ) throws {
+        let invoices = try SQLiteStore(in: folder).walk(InvoiceQuery(), in: 1)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+        XCTAssertThrowsError(try restoration(of: folder).restore(file, at: moment), line: line) {
+            if let error { XCTAssertEqual($0 as? StoreError, error, line: line) }
+        }
+        XCTAssertEqual(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted(), names, line: line)
+        XCTAssertEqual(try SQLiteStore(in: folder).walk(InvoiceQuery(), in: 1), invoices, line: line)
+    }
+}
