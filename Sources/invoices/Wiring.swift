@@ -19,17 +19,19 @@ struct Wiring {
     /// The database, opened for writing by this process alone, made and migrated as need be.
     ///
     /// Waits so many seconds while another process has it; throws `locked` then.
-    func openStore(lockWait: Double) throws -> SQLiteStore {
+    /// `onFailedSync` is called once, when nothing can be written any more until a fresh start.
+    func openStore(lockWait: Double, onFailedSync: @escaping @Sendable () -> Void = {}) throws -> SQLiteStore {
         try makeDataDirectory()
         var options = storeOptions
+        options.onFailedSync = onFailedSync
         options.lockWait = lockWait
         return try SQLiteStore(path: configuration.database, options: options, snapshot: InvoiceJSON.snapshot(of:))
     }
 
     /// The same for a command: at once or not at all.
-    func store() throws(OperatorError) -> SQLiteStore {
+    func store(onFailedSync: @escaping @Sendable () -> Void = {}) throws(OperatorError) -> SQLiteStore {
         do {
-            return try openStore(lockWait: 0)
+            return try openStore(lockWait: 0, onFailedSync: onFailedSync)
         } catch let error as OperatorError {
             throw error
         } catch StoreError.locked(let path, let process) {

@@ -13,7 +13,8 @@ struct ServeCommand: LaunchedCommand {
         discussion: """
             It takes connections on descriptor 0, as spawn-fcgi, multiwatch and systemd pass it, or \
             where INVOICES_LISTEN says. SIGTERM and SIGINT let it finish what it has begun and exit \
-            with 0. One process at a time serves a database.
+            with 0. After a failed sync of the database it does the same, and exits with 74: it is to be \
+            started again. One process at a time serves a database.
 
             EXAMPLES:
               spawn-fcgi -s /run/invoices.sock -M 0660 -n -- invoices serve
@@ -43,7 +44,8 @@ struct ServeCommand: LaunchedCommand {
     private func serve(_ wiring: Wiring, _ secrets: Secrets, _ launch: Launch) throws {
         let configuration = wiring.configuration
         let logger = wiring.logger
-        let store = try wiring.store()
+        // Ends as if told to: what runs is answered, and the supervisor starts the program again.
+        let store = try wiring.store(onFailedSync: { kill(getpid(), SIGTERM) })
         var options = FastCGIServer.Options(random: RandomSource.secure.bytes)
         options.listener = configuration.listener.address
         options.workers = configuration.workers
@@ -61,6 +63,10 @@ struct ServeCommand: LaunchedCommand {
         server.run()
         control.stop()
         logger.notice("stopped")
+        if store.hasFailedSync {
+            // Not closed: SQLite would go on from what it takes to be on the disk. A start reads the whole log anew.
+            withExtendedLifetime(store) { Glibc.exit(EX_IOERR) }
+        }
     }
 
     private func answerOnce(_ wiring: Wiring, _ secrets: Secrets, _ launch: Launch) throws {
