@@ -23,7 +23,7 @@ from installation import is_running, until
 
 WRITERS = 4
 # By whether the long form is asked for.
-CUTS = {False: 60, True: 1200}
+CUTS = {False: 40, True: 1200}
 ROUNDS = {False: 2, True: 6}
 WRITES_PER_ROUND = 60
 
