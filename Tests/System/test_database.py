@@ -8,11 +8,10 @@ from contextlib import closing
 
 import pytest
 
-from administration import database, done, invoices, write_lock
+from administration import contents, database, invoices, write_lock
 from bare import BareService
 from contract import INVOICES, invoice
 from installation import until
-from test_disk import contents
 
 LOCKED_FOR = 10
 # In seconds; with room for a slow machine.

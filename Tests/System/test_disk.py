@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from administration import done
+from administration import contents, done
 from bare import CHANGES, SYNCS, BareService, Disk, log_in
 from contract import INVOICES, REGISTER, invoice
 from installation import LONGEST_STOP, PROGRAM, environment, is_running, until
@@ -216,9 +216,3 @@ def test_a_folder_that_can_only_be_read_is_refused_in_a_sentence(tmp_path):
     assert refused.returncode == 1
     assert "Read-only file system" in refused.stderr
     assert contents(tmp_path) == before
-
-
-def contents(folder):
-    """The database and its log, which may be empty as well as absent."""
-    log = folder / "invoices.db-wal"
-    return (folder / "invoices.db").read_bytes(), log.read_bytes() if log.exists() else b""
