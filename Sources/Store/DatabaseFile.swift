@@ -49,8 +49,7 @@ struct DatabaseFile {
     /// `snapshotFormat` is the fingerprint of the form in which this program writes invoices.
     func openForWriting(snapshotFormat: Int64) throws(StoreError) -> Connection {
         try translating {
-            // SQLite would make it for everybody to read; its log takes the mode after it.
-            close(open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600))
+            try createUnlessThere()
             let connection = try Connection(path: path, configuration: configuration(readOnly: false))
             try connection.access { database in
                 // Not by GRDB's `journalMode`, which lowers `synchronous` to NORMAL: a power cut would
@@ -59,20 +58,29 @@ struct DatabaseFile {
                 guard journal == "wal" else {
                     throw StoreError.unusable("The database \(path) cannot be given a write-ahead log.")
                 }
-                // 16 MiB of log between checkpoints: what every commit touches is written home once for
-                // hundreds of them. A log that grew while somebody read is cut back afterwards.
-                try database.execute(
-                    sql: """
-                        PRAGMA synchronous = FULL;
-                        PRAGMA wal_autocheckpoint = 4000;
-                        PRAGMA journal_size_limit = 33554432
-                        """)
+                // A log that grew while somebody read is cut back afterwards to 32 MiB.
+                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 33554432")
                 try requireFullSync(database)
+                try emptyLog(database)
             }
             try connection.migrate(Migrations.migrator)
             try connection.access { _ in try connection.declare(snapshotFormat: snapshotFormat) }
+            try syncFolder()
             return connection
         }
+    }
+
+    /// Moves what an earlier process left in the log into the database.
+    ///
+    /// After a failed sync what is read from the log may be in the kernel's memory only: nothing that
+    /// will be acknowledged may stand behind it there. Does not wait for those who read.
+    private func emptyLog(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                PRAGMA busy_timeout = 0;
+                PRAGMA wal_checkpoint(TRUNCATE);
+                PRAGMA busy_timeout = \(Int(busyTimeout * 1000))
+                """)
     }
 
     /// Throws unless every commit is on the disk before it is answered.
@@ -106,6 +114,8 @@ struct DatabaseFile {
             throw error
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw .notADatabase(path: path)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+            throw .unusable("The database \(path) is damaged. Restore a backup. \(Failures.sentence(error))")
         } catch {
             throw .unusable("The database \(path) cannot be opened: \(Failures.sentence(error)).")
         }

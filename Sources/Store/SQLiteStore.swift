@@ -17,6 +17,9 @@ package final class SQLiteStore: InvoiceStore, UserStore {
         package var inheritedLock: Int32?
         /// Open for reading beside a process that writes: neither locks nor migrates, and writing is `unavailable`.
         package var readOnly = false
+        /// Called once, by a thread that writes, when a sync has failed: nothing is written any more
+        /// until the program starts afresh.
+        package var onFailedSync: @Sendable () -> Void = {}
         /// Told what went wrong inside, one line each, without anything personal.
         package var log: @Sendable (String) -> Void = { _ in }
         /// After how many seconds a call counts as slow.
@@ -45,6 +48,7 @@ package final class SQLiteStore: InvoiceStore, UserStore {
         path: String, options: Options = Options(), snapshot: @escaping @Sendable (Invoice) -> [UInt8]
     ) throws(StoreError) {
         let file = DatabaseFile(path: path, busyTimeout: options.busyTimeout)
+        failures = Failures(log: options.log)
         if options.readOnly {
             try file.refuseUnlessCurrent()
             lock = nil
@@ -52,12 +56,15 @@ package final class SQLiteStore: InvoiceStore, UserStore {
         } else {
             lock = try WriterLock(for: path, patience: options.lockWait, inherited: options.inheritedLock)
             try file.refuseUnlessOurs()
-            writer = Writer(try file.openForWriting(snapshotFormat: SnapshotReader.fingerprint(of: snapshot)))
+            let connection = try file.openForWriting(snapshotFormat: SnapshotReader.fingerprint(of: snapshot))
+            writer = Writer(connection) { [log = options.log, onFailedSync = options.onFailedSync] error in
+                log("A sync failed, so nothing is written any more. \(Failures.sentence(error))")
+                onFailedSync()
+            }
         }
         readers = ReaderPool(
             path: path, configuration: file.configuration(readOnly: true), limit: options.readers,
             patience: options.busyTimeout)
-        failures = Failures(log: options.log)
         watch = StoreWatch(slowAfter: options.slowAfter, tell: options.tellSlow)
         do {
             snapshots = SnapshotReader(write: snapshot, firstFinished: try readers.read { try $0.firstFinished() })
@@ -108,7 +115,11 @@ package final class SQLiteStore: InvoiceStore, UserStore {
         }
     }
 
+    /// Whether a sync has failed, so that the program has to start afresh.
+    package var hasFailedSync: Bool { writer?.isBroken ?? false }
+
     package func probe() throws(ServiceError) {
+        guard !failures.hasMetDamage else { throw .failed }
         try write { try $0.run("UPDATE heartbeat SET beats = beats + 1") }
         _ = try read { try $0.first("SELECT beats FROM heartbeat") { $0.integer(0) } }
     }

@@ -22,7 +22,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .olderSchema(let path):
             "The database \(path) was written by an older version of this program. Run `invoices migrate` first."
         case .notADatabase(let path):
-            "The file \(path) is not a database of this program."
+            "The file \(path) is not a database of this program, or is damaged. Restore a backup, or name "
+                + "another file with INVOICES_DATABASE."
         case .unsound(let path, let findings):
             (["The database \(path) is damaged:"] + findings).joined(separator: "\n")
         case .unusable(let sentence):

@@ -15,11 +15,25 @@ final class Writer: Sendable {
     }
 
     private let connection: Connection
+    private let log: LogLength
+    private let longestLog: Int32
+    private let onFailedSync: @Sendable (any Error) -> Void
     private let state = Mutex(State())
 
-    init(_ connection: Connection) {
+    /// `longestLog`, in pages, is what moves the log into the database: what every commit touches is
+    /// written home once for hundreds of them. `onFailedSync` is called once, by whoever writes.
+    init(
+        _ connection: Connection, longestLog: Int32 = 4000,
+        onFailedSync: @escaping @Sendable (any Error) -> Void = { _ in }
+    ) {
         self.connection = connection
+        self.longestLog = longestLog
+        self.onFailedSync = onFailedSync
+        log = LogLength(of: connection)
     }
+
+    /// Whether a sync has failed, so that nothing is written any more.
+    var isBroken: Bool { state.withLock { $0.isBroken } }
 
     /// How many jobs wait for the commit that is under way.
     var waitingJobs: Int { state.withLock { $0.waiting.count } }
@@ -68,14 +82,32 @@ final class Writer: Sendable {
         } catch {
             for job in group where job.failure == nil { job.failure = error }
         }
-        let broke = group.contains { $0.failure.map(Self.isFailedSync) ?? false }
+        var failedSync = group.lazy.compactMap(\.failure).first(where: Self.isFailedSync)
+        // What they wrote is in the log and synced: they need not wait until it has moved.
+        for job in group { job.finish() }
+        if failedSync == nil { failedSync = shortenLog() }
+        if let failedSync, !isBroken {
+            state.withLock { $0.isBroken = true }
+            onFailedSync(failedSync)
+        }
         let next = state.withLock { state in
-            if broke { state.isBroken = true }
             state.hasLeader = !state.waiting.isEmpty
             return state.waiting.first
         }
-        for job in group { job.finish() }
         next?.turn.signal()
+    }
+
+    /// Moves a long log into the database. Returns the error of a sync that failed at that.
+    private func shortenLog() -> (any Error)? {
+        do {
+            try connection.access { database in
+                if log.pages >= longestLog { _ = try database.checkpoint(.passive) }
+            }
+            return nil
+        } catch {
+            // After any other error it is tried again behind the next commit.
+            return Self.isFailedSync(error) ? error : nil
+        }
     }
 
     private func commit(_ group: [Job]) throws {

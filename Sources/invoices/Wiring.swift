@@ -20,18 +20,24 @@ struct Wiring {
     /// The database, opened for writing by this process alone, made and migrated as need be.
     ///
     /// Waits so many seconds while another process has it; throws `locked` then.
-    func openStore(lockWait: Double, inheritedLock: Int32? = nil) throws -> SQLiteStore {
+    /// `onFailedSync` is called once, when nothing can be written any more until a fresh start.
+    func openStore(
+        lockWait: Double, inheritedLock: Int32? = nil, onFailedSync: @escaping @Sendable () -> Void = {}
+    ) throws -> SQLiteStore {
         try makeDataDirectory()
         var options = storeOptions
+        options.onFailedSync = onFailedSync
         options.lockWait = lockWait
         options.inheritedLock = inheritedLock
         return try SQLiteStore(path: configuration.database, options: options, snapshot: InvoiceJSON.snapshot(of:))
     }
 
     /// The same for a command: at once or not at all.
-    func store(inheritedLock: Int32? = nil) throws(OperatorError) -> SQLiteStore {
+    func store(
+        inheritedLock: Int32? = nil, onFailedSync: @escaping @Sendable () -> Void = {}
+    ) throws(OperatorError) -> SQLiteStore {
         do {
-            return try openStore(lockWait: 0, inheritedLock: inheritedLock)
+            return try openStore(lockWait: 0, inheritedLock: inheritedLock, onFailedSync: onFailedSync)
         } catch let error as OperatorError {
             throw error
         } catch StoreError.locked(let path, let process) {

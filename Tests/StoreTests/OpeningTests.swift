@@ -151,6 +151,20 @@ final class OpeningTests: XCTestCase {
         XCTAssertEqual(try files.map(folder.bytes), before, line: line)
     }
 
+    func testABeginningThatWasCutShortIsNoDatabase() throws {
+        let origin = try TemporaryFolder()
+        let store = try SQLiteStore(in: origin)
+        _ = try store.register("bob")
+        let folder = try TemporaryFolder()
+        try Data("half of a database".utf8).write(to: folder.url.appendingPathComponent("invoices.db.new"))
+        // Another database's log would be read as this one's.
+        try FileManager.default.copyItem(atPath: origin.path("invoices.db-wal"), toPath: folder.path("invoices.db-wal"))
+        let made = try SQLiteStore(in: folder)
+        XCTAssertEqual(try made.users(), [])
+        XCTAssertEqual(try made.check(), [])
+        XCTAssertFalse(FileManager.default.fileExists(atPath: folder.path("invoices.db.new")))
+    }
+
     func testTakesAnEmptyFileForANewDatabase() throws {
         let folder = try TemporaryFolder()
         try Data().write(to: folder.url.appendingPathComponent("invoices.db"))

@@ -32,6 +32,8 @@ final class WriterTests: XCTestCase {
         folder = nil
     }
 
+    private static let unusable = ServiceError.unavailable("The database cannot be used just now.", retryAfter: 10)
+
     private func beats(_ connection: Connection) throws -> Int64? {
         try connection.first("SELECT beats FROM heartbeat") { $0.integer(0) }
     }
@@ -136,18 +138,42 @@ final class WriterTests: XCTestCase {
     }
 
     func testNothingIsWrittenAnyMoreAfterAFailedSync() throws {
-        assertThrows(ServiceError.failed) {
+        let told = Mutex(0)
+        store = nil
+        store = try SQLiteStore(in: folder) { $0.onFailedSync = { told.withLock { $0 += 1 } } }
+        XCTAssertFalse(store.hasFailedSync)
+        assertThrows(Self.unusable) {
             try store.write { _ in throw DatabaseError(resultCode: .SQLITE_IOERR_FSYNC) }
         }
-        assertThrows(ServiceError.failed) { try store.probe() }
+        assertThrows(Self.unusable) { try store.probe() }
         XCTAssertEqual(try store.readers.read(beats), 0)
+        XCTAssertTrue(store.hasFailedSync)
+        XCTAssertEqual(told.withLock { $0 }, 1)
     }
 
     func testAnotherErrorOfTheDiskIsNotForEver() throws {
-        assertThrows(ServiceError.failed) {
-            try store.write { _ in throw DatabaseError(resultCode: .SQLITE_IOERR_READ) }
+        assertThrows(Self.unusable) {
+            try store.write { _ in throw DatabaseError(resultCode: .SQLITE_IOERR_WRITE) }
         }
         XCTAssertNoThrow(try store.probe())
+    }
+
+    func testAfterDamageWasMetTheProbeFails() throws {
+        assertThrows(ServiceError.failed) { try store.read { _ in throw DatabaseError(resultCode: .SQLITE_CORRUPT) } }
+        assertThrows(ServiceError.failed) { try store.probe() }
+        XCTAssertEqual(log.lines.count, 1)
+        XCTAssertTrue(log.lines[0].contains("damaged"), log.lines[0])
+        // What is not damaged is served.
+        XCTAssertNoThrow(try store.register("alice"))
+    }
+
+    func testALongLogIsMovedIntoTheDatabase() throws {
+        let folder = try TemporaryFolder()
+        _ = try SQLiteStore(in: folder)
+        let file = DatabaseFile(path: folder.database, busyTimeout: 0)
+        let writer = Writer(try file.openForWriting(snapshotFormat: 0), longestLog: 20)
+        for _ in 0..<100 { try writer.write { try $0.run("UPDATE heartbeat SET beats = beats + 1") } }
+        XCTAssertLessThan(try folder.bytes("invoices.db-wal").count, 30 * 4200)
     }
 
     func testAFullDiskIsSaidAndNothingIsStored() throws {
@@ -180,13 +206,12 @@ final class WriterTests: XCTestCase {
         let failures = Failures(log: { [log] in log.note($0) })
         for (code, expected) in [
             (ResultCode.SQLITE_LOCKED, ServiceError.unavailable("The database is busy.", retryAfter: 1)),
-            (.SQLITE_READONLY_DBMOVED, .unavailable("The database cannot be used just now.", retryAfter: 10)),
-            (.SQLITE_CANTOPEN, .unavailable("The database cannot be used just now.", retryAfter: 10)),
-            (.SQLITE_CORRUPT, .failed), (.SQLITE_IOERR_WRITE, .failed),
+            (.SQLITE_READONLY_DBMOVED, Self.unusable), (.SQLITE_CANTOPEN, Self.unusable),
+            (.SQLITE_IOERR_WRITE, Self.unusable), (.SQLITE_CORRUPT, .failed), (.SQLITE_MISUSE, .failed),
         ] {
             XCTAssertEqual(failures.serviceError(DatabaseError(resultCode: code)), expected)
         }
-        XCTAssertEqual(log.lines.count, 4)
+        XCTAssertEqual(log.lines.count, 5)
     }
 
     func testWaitsNoLongerThanToldForAReader() throws {

@@ -37,3 +37,9 @@ def write_lock(data):
         connection.execute("BEGIN IMMEDIATE")
         yield
         connection.execute("ROLLBACK")
+
+
+def contents(data):
+    """The database and its log, which may be empty as well as absent."""
+    log = data / "invoices.db-wal"
+    return (data / "invoices.db").read_bytes(), log.read_bytes() if log.exists() else b""

@@ -1,65 +1,85 @@
+import Dispatch
 import Foundation
 import Invoicing
 
 /// Remembers for a moment what a probe of the database said, so that asking often costs nothing.
-final class HealthMonitor: @unchecked Sendable {
-    // @unchecked: `state` is only touched while `condition` is locked.
-    private struct State {
-        var probed: UInt64?
-        var error: ServiceError?
-        var isProbing = false
-    }
-
-    /// After half of the second that an answer may be old, the next to ask probes again.
+///
+/// The probe runs on a thread of its own: it may take long, but whoever asks is told soon.
+final class HealthMonitor: Sendable {
+    /// How long whoever asks waits for a probe, in seconds.
+    private static let patience = 0.5
+    /// After half of the second that an answer may be old, the next to ask has a new one fetched.
     private static let refreshAge: UInt64 = 500_000_000
     private static let greatestAge: UInt64 = 1_000_000_000
 
-    private let clock: Clock
+    private let findings: Findings
     private let probe: @Sendable () throws(ServiceError) -> Void
-    private let condition = NSCondition()
-    private var state = State()
+    private let thread = DispatchQueue(label: "health")
 
     init(clock: Clock, probe: @escaping @Sendable () throws(ServiceError) -> Void) {
-        self.clock = clock
+        findings = Findings(clock: clock)
         self.probe = probe
+    }
+
+    deinit {
+        // Nothing holds on to the database any more when this is gone.
+        thread.sync {}
     }
 
     /// Throws `unavailable` while the database cannot be read or written, as of a second ago at most.
     func check() throws(ServiceError) {
-        condition.lock()
-        let giveUp = Date(timeIntervalSinceNow: 1)
-        while state.isProbing, age > Self.greatestAge {
-            guard condition.wait(until: giveUp) else {
-                condition.unlock()
-                throw Self.silent
-            }
+        if findings.beginProbe(over: Self.refreshAge) {
+            thread.async { [findings, probe] in findings.note(isWell: (try? probe()) != nil) }
         }
-        if !state.isProbing, age > Self.refreshAge {
-            state.isProbing = true
-            condition.unlock()
-            let error = run()
-            condition.lock()
-            state = State(probed: clock.ticks(), error: error)
+        let limit = Date(timeIntervalSinceNow: Self.patience)
+        guard findings.areGood(upTo: Self.greatestAge, waitingUntil: limit) else {
+            throw .unavailable("The database cannot be read or written at the moment.", retryAfter: 1)
+        }
+    }
+}
+
+/// What the last probe found, and when.
+private final class Findings: @unchecked Sendable {
+    // @unchecked: what varies is only touched while `condition` is locked.
+    private let condition = NSCondition()
+    private let clock: Clock
+    private var moment: UInt64?
+    private var isWell = false
+    private var isProbing = false
+
+    init(clock: Clock) {
+        self.clock = clock
+    }
+
+    /// Whether it is time for a probe, which the caller then makes. Ages are in nanoseconds.
+    func beginProbe(over age: UInt64) -> Bool {
+        condition.withLock {
+            guard !isProbing, self.age > age else { return false }
+            isProbing = true
+            return true
+        }
+    }
+
+    func note(isWell: Bool) {
+        condition.withLock {
+            self.isWell = isWell
+            moment = clock.ticks()
+            isProbing = false
             condition.broadcast()
         }
-        let error = state.error
-        condition.unlock()
-        if let error { throw error }
+    }
+
+    /// Whether the findings are good; when older than that, those of the probe that is under way.
+    func areGood(upTo age: UInt64, waitingUntil limit: Date) -> Bool {
+        condition.withLock {
+            while isProbing, self.age > age {
+                guard condition.wait(until: limit) else { return false }
+            }
+            return isWell
+        }
     }
 
     private var age: UInt64 {
-        state.probed.map { clock.ticks() &- $0 } ?? .max
+        moment.map { clock.ticks() &- $0 } ?? .max
     }
-
-    private func run() -> ServiceError? {
-        do throws(ServiceError) {
-            try probe()
-            return nil
-        } catch {
-            return Self.silent
-        }
-    }
-
-    private static let silent = ServiceError.unavailable(
-        "The database cannot be read or written at the moment.", retryAfter: 1)
 }

@@ -13,7 +13,8 @@ struct ServeCommand: LaunchedCommand {
         discussion: """
             It takes connections on descriptor 0, as spawn-fcgi, multiwatch and systemd pass it, or \
             where INVOICES_LISTEN says. SIGTERM and SIGINT let it finish what it has begun and exit \
-            with 0. One process at a time serves a database.
+            with 0. After a failed sync of the database it does the same, and exits with 74: it is to be \
+            started again. One process at a time serves a database.
 
             SIGHUP lets it execute the program anew, as it is installed by then, in the same process: \
             with its sockets and its kept connections, so that no request is lost. A program or a \
@@ -53,7 +54,8 @@ struct ServeCommand: LaunchedCommand {
         let configuration = wiring.configuration
         let logger = wiring.logger
         let received = try Handover.received(launch.handover)
-        let store = try wiring.store(inheritedLock: received?.lock)
+        // Ends as if told to: what runs is answered, and the supervisor starts the program again.
+        let store = try wiring.store(inheritedLock: received?.lock, onFailedSync: { kill(getpid(), SIGTERM) })
         let options = Self.options(configuration, received)
         let server = try FastCGIServer(
             options: options,
@@ -67,7 +69,7 @@ struct ServeCommand: LaunchedCommand {
             received == nil ? "started" : "reloaded",
             metadata: ["version": .string(Version.text), "process": .stringConvertible(getpid())])
         let inheritance = server.run { $0 == SIGHUP && Self.isReadyForReload(logger) }
-        if let inheritance, let lock = store.lockDescriptor {
+        if let inheritance, let lock = store.lockDescriptor, !store.hasFailedSync {
             let handover = Handover(
                 process: getpid(), listener: inheritance.listener, address: configuration.listener.text,
                 connections: inheritance.connections, control: control.handOver(),
@@ -77,6 +79,10 @@ struct ServeCommand: LaunchedCommand {
         }
         control.stop()
         logger.notice("stopped")
+        if store.hasFailedSync {
+            // Not closed: SQLite would go on from what it takes to be on the disk. A start reads the whole log anew.
+            withExtendedLifetime(store) { Glibc.exit(EX_IOERR) }
+        }
     }
 
     private static func options(_ configuration: InvoicesConfiguration, _ received: Handover?) -> FastCGIServer.Options

@@ -1,3 +1,5 @@
+import Dispatch
+import Foundation
 import HTTP
 import HTTPTypes
 import Invoicing
@@ -37,5 +39,13 @@ final class HealthTests: XCTestCase {
         isBroken.withLock { $0 = false }
         ticks.withLock { $0 += 1_000_000_001 }
         XCTAssertNoThrow(try monitor.check())
+    }
+
+    func testAProbeThatTakesLongKeepsNobodyWaiting() throws {
+        let mayEnd = DispatchSemaphore(value: 0)
+        let monitor = HealthMonitor(clock: Clock(now: { Timestamp(seconds: 0) }, ticks: { 0 })) { mayEnd.wait() }
+        for _ in 0..<2 { XCTAssertThrowsError(try monitor.check()) }
+        mayEnd.signal()
+        while (try? monitor.check()) == nil { sched_yield() }
     }
 }

@@ -1,0 +1,56 @@
+import Foundation
+import GRDB
+
+extension DatabaseFile {
+    /// Makes the database where there is none, or an empty file.
+    ///
+    /// It grows beside its place and moves there when it is whole: whatever interrupts this, a power
+    /// cut too, there is then either a database that can be opened or none.
+    func createUnlessThere() throws {
+        if let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 { return }
+        let draft = DatabaseFile(path: path + ".new", busyTimeout: busyTimeout)
+        draft.remove()
+        try draft.fill()
+        // What lies beside an empty file belongs to no database, and must not be taken for the new one's.
+        remove()
+        guard rename(draft.path, path) == 0 else { throw failure("cannot be made") }
+        try syncFolder()
+    }
+
+    /// Syncs the folder, without which a file that was made may be gone after a power cut.
+    ///
+    /// SQLite does so too for its log, but does not look whether it went well.
+    func syncFolder() throws {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        try Self.sync(folder, O_DIRECTORY)
+    }
+
+    private func fill() throws {
+        // SQLite would make it for everybody to read.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("cannot be made") }
+        close(descriptor)
+        let connection = try Connection(path: path, configuration: configuration(readOnly: false))
+        // Nobody relies on it before it is synced as a whole.
+        try connection.access { try $0.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF") }
+        try connection.migrate(Migrations.migrator)
+        try connection.access { _ = try $0.checkpoint(.truncate) }
+        try Self.sync(path, 0)
+    }
+
+    private func remove() {
+        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+    }
+
+    private func failure(_ what: String) -> StoreError {
+        .unusable("The database \(path) \(what): \(String(cString: strerror(errno))).")
+    }
+
+    private static func sync(_ path: String, _ flags: Int32) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | flags)
+        defer { if descriptor >= 0 { close(descriptor) } }
+        guard descriptor >= 0, fsync(descriptor) == 0 else {
+            throw StoreError.unusable("\(path) cannot be synced: \(String(cString: strerror(errno))).")
+        }
+    }
+}

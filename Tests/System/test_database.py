@@ -1,0 +1,132 @@
+"""A database that somebody else holds, that is damaged, or that is a newer program's."""
+
+import json
+import random
+import sqlite3
+import time
+from contextlib import closing
+
+import pytest
+
+from administration import contents, database, invoices, write_lock
+from bare import BareService
+from contract import INVOICES, invoice
+from installation import until
+
+LOCKED_FOR = 10
+# In seconds; with room for a slow machine.
+LONGEST_HEALTH_ANSWER = 1.5
+
+
+@pytest.fixture
+def service(tmp_path):
+    with BareService(tmp_path / "data") as service:
+        yield service
+
+
+def is_problem(answer, status):
+    assert answer.status == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "sql" not in answer.body.decode().lower()
+    return status != 503 or int(answer.headers["retry-after"]) > 0
+
+
+def test_while_somebody_else_holds_it_writing_is_503_and_reading_goes_on(service):
+    token = service.register("owner")
+    created = service.ask("POST", INVOICES, invoice(), token)
+    address = f"{INVOICES}/{json.loads(created.body)['id']}"
+    refused = 0
+    with write_lock(service.data):
+        start = time.monotonic()
+        until(lambda: health(service).status == 503, "the bad news")
+        assert is_problem(health(service), 503)
+        while time.monotonic() - start < LOCKED_FOR:
+            assert is_problem(service.ask("POST", INVOICES, invoice(), token), 503)
+            refused += 1
+            assert service.ask("GET", address, token=token).body == created.body
+    assert refused
+    service.until_well()
+    assert service.ask("POST", INVOICES, invoice(), token).status == 201
+    assert len(json.loads(service.ask("GET", INVOICES, token=token).body)) == 2
+
+
+def health(service):
+    start = time.monotonic()
+    answer = service.ask("GET", "/health")
+    assert time.monotonic() - start < LONGEST_HEALTH_ANSWER
+    return answer
+
+
+def refusal(data, sentence):
+    """Asserts that neither a service nor a command touches the database, and that both say why and what to do."""
+    before = contents(data)
+    for words in (["serve"], ["migrate"], ["check"]):
+        refused = invoices(
+            data, *words, INVOICES_SECRET="s" * 48, INVOICES_LISTEN=f"unix:{data}/refused.sock")
+        assert refused.returncode == 1
+        assert sentence in refused.stderr
+        assert contents(data) == before
+
+
+@pytest.fixture
+def filled(service):
+    """The folder of a service that was killed, whose log is beside its database therefore."""
+    token = service.register("owner")
+    for _ in range(3):
+        service.ask("POST", INVOICES, invoice(), token)
+    log = (service.data / "invoices.db-wal").read_bytes()
+    service.stop()
+    (service.data / "invoices.db-wal").write_bytes(log)
+    return service.data
+
+
+@pytest.mark.parametrize("length", [1, 16, 100, 4096])
+def test_a_header_that_is_damaged_is_refused_untouched(filled, length):
+    with (filled / "invoices.db").open("r+b") as file:
+        file.write(random.Random(length).randbytes(length))
+    refusal(filled, "Restore a backup")
+
+
+def test_a_newer_programs_database_is_refused_untouched(filled):
+    with database(filled) as connection:
+        connection.execute("INSERT INTO grdb_migrations VALUES ('999 from the future')")
+    refusal(filled, "Install that version or a later one")
+
+
+def test_a_second_service_is_refused_while_one_serves(service):
+    before = service.service()
+    refused = invoices(
+        service.data, "serve", INVOICES_SECRET="s" * 48, INVOICES_LISTEN=f"unix:{service.data}/second.sock")
+    assert refused.returncode == 1
+    assert f"in use by process {before}" in refused.stderr and "Stop the service first" in refused.stderr
+    service.until_well()
+    assert service.service() == before
+
+
+def test_a_damaged_page_fails_who_needs_it_and_turns_health_to_503(service):
+    token = service.register("owner")
+    # Too large for the page of its neighbour.
+    made = [json.loads(service.ask("POST", INVOICES, invoice(notes="x" * 4000), token).body) for _ in range(30)]
+    service.stop()
+    damage_first_leaf(service.data / "invoices.db", "changes")
+    service.start()
+    assert is_problem(service.ask("GET", f"{INVOICES}/{made[0]['id']}", token=token), 500)
+    until(lambda: service.ask("GET", "/health").status == 503, "the bad news")
+    assert is_problem(service.ask("GET", "/health"), 503)
+    # Whoever needs another page is served.
+    last = service.ask("GET", f"{INVOICES}/{made[-1]['id']}", token=token)
+    assert (last.status, json.loads(last.body)) == (200, made[-1])
+    assert "The database is damaged" in service.log.read_text()
+    refused = invoices(service.data, "check")
+    assert refused.returncode == 1 and "The database file:" in refused.stdout
+
+
+def damage_first_leaf(path, table):
+    """Overwrites the page that has the first rows of a table."""
+    with closing(sqlite3.connect(path)) as connection:
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        page = connection.execute(
+            "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path LIMIT 1", [table]).fetchone()
+    with path.open("r+b") as file:
+        file.seek((page[0] - 1) * size)
+        file.write(random.Random(1).randbytes(size))
