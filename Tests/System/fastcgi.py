@@ -7,19 +7,29 @@ import struct
 import threading
 from dataclasses import dataclass, field
 
-BEGIN_REQUEST, END_REQUEST, PARAMS, STDIN, STDOUT = 1, 3, 4, 5, 6
+BEGIN_REQUEST, ABORT_REQUEST, END_REQUEST, PARAMS, STDIN, STDOUT, GET_VALUES = 1, 2, 3, 4, 5, 6, 9
 RESPONDER, KEEP_CONNECTION = 1, 1
 HEADER = struct.Struct(">BBHHBx")
 
 
-def record(kind, content=b"", request=1):
-    return HEADER.pack(1, kind, request, len(content), 0) + content
+def record(kind, content=b"", request=1, padding=b""):
+    return HEADER.pack(1, kind, request, len(content), len(padding)) + content + padding
 
 
-def stream(kind, content):
+def stream(kind, content, request=1):
     """The content in records of that kind, and the empty one that ends them."""
     pieces = [content[at:at + 65528] for at in range(0, len(content), 65528)]
-    return b"".join(record(kind, piece) for piece in [*pieces, b""])
+    return b"".join(record(kind, piece, request) for piece in [*pieces, b""])
+
+
+def begin(request=1, role=RESPONDER, flags=KEEP_CONNECTION):
+    return record(BEGIN_REQUEST, struct.pack(">HB5x", role, flags), request)
+
+
+def head(pairs, request=1):
+    """The beginning of a request up to its body; `pairs` is a dict, or a list where names repeat."""
+    pairs = pairs.items() if isinstance(pairs, dict) else pairs
+    return begin(request) + stream(PARAMS, parameters(pairs), request)
 
 
 def parameters(pairs):
@@ -107,11 +117,8 @@ class Client:
         self.socket.close()
 
     def ask(self, pairs, body=b""):
-        """Sends one request; `pairs` is a dict, or a list where names repeat."""
-        pairs = list(pairs.items()) if isinstance(pairs, dict) else pairs
-        self.socket.sendall(
-            record(BEGIN_REQUEST, struct.pack(">HB5x", RESPONDER, KEEP_CONNECTION))
-            + stream(PARAMS, parameters(pairs)) + stream(STDIN, body))
+        """Sends one request; the pairs are as in `head`."""
+        self.socket.sendall(head(pairs) + stream(STDIN, body))
         output = b""
         while piece := read_record(self.source):
             if piece[0] == STDOUT:
