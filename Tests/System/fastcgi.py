@@ -135,9 +135,12 @@ class Responder:
     path: object
     answer: bytes = b"Status: 200 OK\r\nContent-Type: text/plain\r\n\r\nanswer"
     requests: list = field(default_factory=list)
+    # Cleared, it lets the requests wait.
+    is_answering: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self):
         responder = self
+        self.is_answering.set()
 
         class Handler(socketserver.StreamRequestHandler):
             def handle(self):
@@ -151,17 +154,20 @@ class Responder:
                     elif kind == STDIN:
                         responder.requests.append((read_parameters(pairs), body))
                         pairs = body = b""
+                        responder.is_answering.wait()
                         self.wfile.write(stream(STDOUT, responder.answer) + record(END_REQUEST, bytes(8)))
 
         class Server(socketserver.ThreadingUnixStreamServer):
             daemon_threads = True
             block_on_close = False  # nginx keeps its connections.
+            request_queue_size = 1024
 
         self.server = Server(str(self.path), Handler)
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
     def __exit__(self, *_):
+        self.is_answering.set()
         self.server.shutdown()
         self.server.server_close()
         self.path.unlink()
