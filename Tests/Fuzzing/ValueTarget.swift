@@ -12,10 +12,14 @@ enum ValueTarget {
         let money = try? Money(exactly: text)
         let price = try? UnitPrice(exactly: text)
         let quantity = try? Quantity(exactly: text)
-        if let money { demand((try? Money(exactly: money.text)) == money, "money: \(money)") }
+        if let money {
+            demand((try? Money(exactly: money.text)) == money, "money: \(money)")
+            demand(isAbout(money.cents, text, 100), "money: \(money)")
+        }
         if let price {
             demand(UnitPrice.stored.contains(price.tenThousandths), "price: \(price)")
             demand((try? UnitPrice(exactly: price.text)) == price, "price: \(price)")
+            demand(isAbout(price.tenThousandths, text, 10_000), "price: \(price)")
         }
         if let quantity {
             demand(Quantity.stored.contains(quantity.tenThousandths), "quantity: \(quantity)")
@@ -28,6 +32,12 @@ enum ValueTarget {
             let double = Quantity(tenThousandths: 20_000) * price
             demand(abs(double.cents * 50 - price.tenThousandths) <= 25, "rounded: \(price) to \(double)")
         }
+    }
+
+    /// Whether the value is what the standard library takes the text for, as exactly as that can say.
+    private static func isAbout(_ value: Int64, _ text: String, _ scale: Double) -> Bool {
+        guard let expected = Double(text) else { return false }
+        return abs(Double(value) - expected * scale) <= abs(expected * scale) * 1e-12
     }
 
     private static func dates(_ text: String) {
