@@ -1,6 +1,7 @@
 """Straight at the socket: whatever came before it, a request is never anything but what its sender sent."""
 
 import itertools
+import json
 import socket
 
 import pytest
@@ -216,10 +217,11 @@ ATTACKS = [
     (body_of_a_request_that_takes_none, 2), (body_of_a_refused_request, 2), (body_longer_than_announced, 2),
     (body_that_was_not_announced, 2), (body_shorter_than_announced, 2), (body_over_the_limit, 2),
     (body_beyond_all_measure, 1), (length_that_came_twice, 2), (padding_of_each_record, 2),
-    (padding_of_the_parameters, 2), (padding_behind_the_parameters, 0), (request_of_another_id_between, 2), (records_of_another_id_between, 2),
-    (management_record_between, 2), (management_record_of_no_known_kind, 2), (second_beginning_of_the_same_id, 0),
-    (parameters_behind_the_body, 0), (abort_within_the_body, 0), (record_of_another_version, 0),
-    (beginning_of_the_wrong_size, 0), (beginning_in_another_role, 0), (body_without_a_beginning, 0),
+    (padding_of_the_parameters, 2), (padding_behind_the_parameters, 0), (request_of_another_id_between, 2),
+    (records_of_another_id_between, 2), (management_record_between, 2), (management_record_of_no_known_kind, 2),
+    (second_beginning_of_the_same_id, 0), (parameters_behind_the_body, 0), (abort_within_the_body, 0),
+    (record_of_another_version, 0), (beginning_of_the_wrong_size, 0), (beginning_in_another_role, 0),
+    (body_without_a_beginning, 0),
 ]
 
 
@@ -252,7 +254,8 @@ def test_requests_that_arrive_byte_by_byte_are_understood(conversation):
 
 
 def test_a_body_in_many_small_records_arrives_whole(conversation):
-    body = b'{"email": "%d@example.com", "username": "small%d", "password": "correct horse"}' % ((conversation.number,) * 2)
+    name = f"small{conversation.number}"
+    body = json.dumps({"email": f"{name}@example.com", "username": name, "password": "correct horse"}).encode()
     pieces = [record(STDIN, body[at:at + 1], padding=bytes(at % 8)) for at in range(len(body))]
     pairs = conversation.own("POST", "/api/v1/auth/register", len(body), CONTENT_TYPE="application/json")
     with Client(conversation.path) as client:

@@ -15,14 +15,10 @@ import pytest
 
 import wire
 from conftest import log_in, register
-from contract import INVOICES, LOGIN, invoice, ok, problem
-from fastcgi import Responder
-from installation import Installation, children, until
+from contract import INVOICES, LOGIN, invoice, ok
+from installation import MOST_AT_THE_SERVICE, Installation, children, until
 
 MINUTES = 60
-# As many requests as nginx lets the service have (deploy/site), and large answers one address (nginx.conf).
-MOST_AT_THE_SERVICE = 512
-MOST_LARGE_READERS = 8
 
 
 class Books:
@@ -124,7 +120,7 @@ class SlowClients(threading.Thread):
 
 
 def slowest_of_hundred(books):
-    """The 99th percentile of a list's time, in seconds: the best of a few rounds, for the machine has other work too."""
+    """The 99th percentile of a list's time, in seconds: the best of a few rounds, for others use the machine too."""
     def once():
         start = time.monotonic()
         ok(books.client.get(INVOICES + "?limit=20"))
@@ -159,8 +155,8 @@ def test_aborted_requests_leave_nothing_behind(books, thorough):
 
     def aborted(number):
         with ThreadPoolExecutor(16) as pool:
-            kind = itertools.cycle(kinds)
-            list(pool.map(lambda which: abort(books.installation.http_port, *which), (next(kind) for _ in range(number))))
+            each = itertools.islice(itertools.cycle(kinds), number)
+            list(pool.map(lambda kind: abort(books.installation.http_port, *kind), each))
         # nginx has seen each end by the time that it answers a later one.
         ok(books.client.get("/health"))
 
@@ -229,76 +225,3 @@ def test_what_is_more_than_the_service_can_do_is_refused_quickly_and_passes(book
     assert {status for status, _ in probe.answers} <= {200, 503}
     assert refused[len(refused) // 2] < 1 and max(seconds for _, seconds in probe.answers) < 15
     until(lambda: books.client.get(INVOICES).status_code == 200, "the end of the overload", 5)
-
-
-# ---- What is refused, to the request
-
-
-@pytest.fixture
-def behind(bare_nginx):
-    """An nginx, and a responder behind it that lets every request wait."""
-    nginx = bare_nginx()
-    with Responder(nginx.socket_path) as responder:
-        responder.is_answering.clear()
-        responder.nginx = nginx
-        yield responder
-
-
-class Waiting:
-    """Requests that were sent and not answered yet."""
-
-    def __init__(self, responder):
-        self.responder = responder
-        self.connections = []
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        for connection in self.connections:
-            connection.close()
-
-    def ask(self, targets):
-        """Returns when all of them have reached the responder."""
-        wanted = len(self.responder.requests)
-        for target in targets:
-            self.connections.append(socket.create_connection(("127.0.0.1", self.responder.nginx.http_port), 30))
-            self.connections[-1].sendall(wire.request(target))
-            wanted += 1
-        until(lambda: len(self.responder.requests) == wanted, "the requests")
-
-    def answers(self):
-        self.responder.is_answering.set()
-        return [wire.read(connection).status for connection in self.connections]
-
-
-def test_a_request_more_than_the_service_may_have_is_refused_at_once(behind):
-    with Waiting(behind) as waiting:
-        waiting.ask(["/api/v1/invoices"] * MOST_AT_THE_SERVICE)
-        with behind.nginx.client() as client:
-            refused = problem(client.get("/api/v1/invoices"), 503)
-            assert refused["title"] == "Service Unavailable"
-            assert int(client.get("/api/v1/invoices").headers["retry-after"]) > 0
-            page = client.get("/")
-            assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
-            assert "The service is busy" in page.text
-            # What nginx answers itself is answered.
-            assert client.get("/static/app.css").status_code == 200
-        assert waiting.answers() == [200] * MOST_AT_THE_SERVICE
-    with behind.nginx.client() as client:
-        assert client.get("/api/v1/invoices").status_code == 200
-
-
-@pytest.mark.parametrize("target", [
-    "/invoices.csv", "/invoices.csv?status=PAID", "/api/v1/invoices?limit=1000", "/api/v1/invoices?limit=101",
-    "/api/v1/invoices?fields=id&limit=%31000", "//invoices.csv",
-])
-def test_one_address_reads_a_few_large_answers_at_a_time(behind, target):
-    with Waiting(behind) as waiting:
-        waiting.ask([target] * MOST_LARGE_READERS)
-        refused = wire.ask(behind.nginx.http_port, wire.request(target))
-        assert (refused.status, refused.headers["retry-after"]) == (503, "5")
-        # Others of that address are answered all the same.
-        small = ["/api/v1/invoices", "/api/v1/invoices?limit=100", "/api/v1/invoices?limit=20", "/invoices", "/"]
-        waiting.ask(small)
-        assert waiting.answers() == [200] * (MOST_LARGE_READERS + len(small))

@@ -76,7 +76,7 @@ HEADS = [
     ("an offer to upgrade", [LENGTH, "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk"],
      "H", UNDERSTOOD),
     ("the length named as hop by hop", [LENGTH, "Connection: content-length"], "H", UNDERSTOOD),
-    ("an underscore in place of the hyphen", [LENGTH, "Transfer_Encoding: chunked", "Content_Length: 0"], "H", UNDERSTOOD),
+    ("an underscore for the hyphen", [LENGTH, "Transfer_Encoding: chunked", "Content_Length: 0"], "H", UNDERSTOOD),
     ("no colon", [LENGTH, "Transfer-Encoding chunked"], "H", REFUSED),
     ("two lengths", [LENGTH, "Content-Length: 0"], "H", REFUSED),
     ("the same length twice", [LENGTH, LENGTH], "H", REFUSED),
