@@ -111,3 +111,18 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Only deploy/fuzz asks for it, with the compiler's options that make it one: libFuzzer brings its `main`.
+if Context.environment["INVOICES_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "Invoicing", "Accounts", "JSON", "HTTP", "Auth", "Service", "FastCGI",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            path: "Tests/Fuzzing",
+            exclude: ["Seeds"],
+            swiftSettings: settings
+        ))
+}

@@ -83,11 +83,19 @@ final class GatewayRequest: @unchecked Sendable {
     /// - Parameter isDrained: Whether the input was read to its end; otherwise the connection is closed.
     /// - Returns: The connection, free for its next request, unless it was closed.
     func finish(isDrained: Bool) -> Int32? {
-        if !isDrained { request.pointee.keepConnection = 0 }
+        if !isDrained || hasReadAhead { request.pointee.keepConnection = 0 }
         FCGX_Finish_r(request)
         let connection = request.pointee.ipcFd
         request.pointee.ipcFd = -1
         return connection >= 0 ? connection : nil
+    }
+
+    /// Whether libfcgi has read more from the connection than this request.
+    ///
+    /// It throws that away, and would then take the middle of what was sent ahead for the beginning of a request.
+    private var hasReadAhead: Bool {
+        guard let input = request.pointee.in, let reader = input.pointee.data else { return false }
+        return input.pointee.rdNext != reader.assumingMemoryBound(to: fcgx_reader.self).pointee.buffStop
     }
 
     /// Closes the connection in the middle of the answer, so that nobody takes it for a whole one.

@@ -133,6 +133,18 @@ final class FastCGIServerTests: XCTestCase {
         XCTAssertEqual(client.receive().body, "POST / [too large]")
     }
 
+    func testWhatWasSentAheadIsNotAnsweredAndTheConnectionClosed() throws {
+        let server = try RunningServer(TestResponder())
+        let client = try server.connect()
+        let requests = ["/first", "/second"].map { path in
+            FastCGIClient.begin() + FastCGIClient.parameters([("REQUEST_METHOD", "GET"), ("DOCUMENT_URI", path)])
+                + FastCGIClient.input([])
+        }
+        client.send(requests[0] + requests[1])
+        XCTAssertEqual(client.receive().body, "GET /first []")
+        XCTAssertTrue(client.isAtEnd())
+    }
+
     // MARK: Malformed requests
 
     func testAMalformedHeadIsRejectedAndTheConnectionKept() throws {

@@ -7,19 +7,29 @@ import struct
 import threading
 from dataclasses import dataclass, field
 
-BEGIN_REQUEST, END_REQUEST, PARAMS, STDIN, STDOUT = 1, 3, 4, 5, 6
+BEGIN_REQUEST, ABORT_REQUEST, END_REQUEST, PARAMS, STDIN, STDOUT, GET_VALUES = 1, 2, 3, 4, 5, 6, 9
 RESPONDER, KEEP_CONNECTION = 1, 1
 HEADER = struct.Struct(">BBHHBx")
 
 
-def record(kind, content=b"", request=1):
-    return HEADER.pack(1, kind, request, len(content), 0) + content
+def record(kind, content=b"", request=1, padding=b""):
+    return HEADER.pack(1, kind, request, len(content), len(padding)) + content + padding
 
 
-def stream(kind, content):
+def stream(kind, content, request=1):
     """The content in records of that kind, and the empty one that ends them."""
     pieces = [content[at:at + 65528] for at in range(0, len(content), 65528)]
-    return b"".join(record(kind, piece) for piece in [*pieces, b""])
+    return b"".join(record(kind, piece, request) for piece in [*pieces, b""])
+
+
+def begin(request=1, role=RESPONDER, flags=KEEP_CONNECTION):
+    return record(BEGIN_REQUEST, struct.pack(">HB5x", role, flags), request)
+
+
+def head(pairs, request=1):
+    """The beginning of a request up to its body; `pairs` is a dict, or a list where names repeat."""
+    pairs = pairs.items() if isinstance(pairs, dict) else pairs
+    return begin(request) + stream(PARAMS, parameters(pairs), request)
 
 
 def parameters(pairs):
@@ -114,8 +124,8 @@ class Client:
         self.socket.close()
 
     def ask(self, pairs, body=b""):
-        """Sends one request."""
-        self.socket.sendall(request(pairs, body))
+        """Sends one request; the pairs are as in `head`."""
+        self.socket.sendall(head(pairs) + stream(STDIN, body))
         return self.answer()
 
     def answer(self):
@@ -135,9 +145,12 @@ class Responder:
     path: object
     answer: bytes = b"Status: 200 OK\r\nContent-Type: text/plain\r\n\r\nanswer"
     requests: list = field(default_factory=list)
+    # Cleared, it lets the requests wait.
+    is_answering: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self):
         responder = self
+        self.is_answering.set()
 
         class Handler(socketserver.StreamRequestHandler):
             def handle(self):
@@ -151,17 +164,20 @@ class Responder:
                     elif kind == STDIN:
                         responder.requests.append((read_parameters(pairs), body))
                         pairs = body = b""
+                        responder.is_answering.wait()
                         self.wfile.write(stream(STDOUT, responder.answer) + record(END_REQUEST, bytes(8)))
 
         class Server(socketserver.ThreadingUnixStreamServer):
             daemon_threads = True
             block_on_close = False  # nginx keeps its connections.
+            request_queue_size = 1024
 
         self.server = Server(str(self.path), Handler)
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
     def __exit__(self, *_):
+        self.is_answering.set()
         self.server.shutdown()
         self.server.server_close()
         self.path.unlink()

@@ -17,6 +17,8 @@ PROGRAM = Path(os.environ.get("INVOICES_BIN") or ROOT / ".build/release/invoices
 FOREIGN = ("INVOICES_", "NGINX_")
 LONGEST_START = 60
 LONGEST_STOP = 30
+# What nginx lets the service have at a time (deploy/site).
+MOST_AT_THE_SERVICE = 512
 
 
 def free_ports(count):

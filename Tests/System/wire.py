@@ -31,10 +31,21 @@ class Recording(io.BytesIO):
     def makefile(self, _):
         return self
 
+    def close(self):
+        """Another answer may follow the one that was read."""
+
 
 def parse(data):
     """The first answer in the bytes."""
     return read(Recording(data))
+
+
+def parse_all(data):
+    """Each answer in the bytes."""
+    source, answers = Recording(data), []
+    while source.tell() < len(data):
+        answers.append(read(source))
+    return answers
 
 
 def exchange(port, request, end_of_request=True, timeout=30):
