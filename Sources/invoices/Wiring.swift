@@ -60,7 +60,7 @@ struct Wiring {
             settings: ServiceSettings(
                 registrationIsOpen: configuration.registration == .open, tokenLifetime: configuration.tokenLifetime,
                 publicOrigin: configuration.publicURL, version: Version.text, started: started.text),
-            invoices: store, ledgers: store, users: store, sessions: store,
+            invoices: store, ledgers: store, users: store, sessions: store, signInFailures: store,
             templates: try TemplateFolder.templates(in: configuration.templates), keys: keys, hasher: try hasher(),
             clock: .system, random: .secure, logger: logger)
     }
