@@ -10,7 +10,7 @@ final class ControlMessageTests: XCTestCase {
         for request in [
             AdministrationRequest.list, .setActive(user: "ada", true), .setActive(user: "ada@example.com", false),
             .setPassword(user: "ada", " \"päss\"\\\n\t\u{1F600} "),
-            .add(email: "a@example.com", username: "ada", fullName: "Ada \"L\"", password: "password"),
+            .add(email: "a@example.com", username: "ada", fullName: "Ada \"L\"", password: "a good one"),
             .add(email: "", username: "", fullName: nil, password: ""),
         ] {
             let line = request.controlLine
