@@ -17,6 +17,16 @@ INVOICE = {
 }
 
 
+def pytest_addoption(parser):
+    parser.addoption("--thorough", action="store_true", help="run the long form of each test that has one")
+
+
+@pytest.fixture(scope="session")
+def thorough(request):
+    """Whether the long form is asked for; a bounded one runs always."""
+    return request.config.getoption("--thorough")
+
+
 @pytest.fixture(scope="session")
 def service(tmp_path_factory):
     """The installation that all tests share which do not need one of their own."""
