@@ -21,6 +21,7 @@ struct Wiring {
     /// Waits so many seconds while another process has it; throws `locked` then.
     func openStore(lockWait: Double) throws -> SQLiteStore {
         try makeDataDirectory()
+        try requirePrivateFiles()
         var options = storeOptions
         options.lockWait = lockWait
         return try SQLiteStore(path: configuration.database, options: options, snapshot: InvoiceJSON.snapshot(of:))
@@ -79,6 +80,11 @@ struct Wiring {
         let logger = logger
         options.log = { logger.error("\($0)") }
         return options
+    }
+
+    private func requirePrivateFiles() throws(OperatorError) {
+        try PrivatePath.require(configuration.dataDirectory, "The data directory")
+        for suffix in ["", "-wal", "-shm"] { try PrivatePath.require(configuration.database + suffix, "The database") }
     }
 
     private func makeDataDirectory() throws(OperatorError) {
