@@ -57,7 +57,7 @@ final class AdministrationTests: XCTestCase {
 
     func testRefusesAPasswordThatBreaksTheRules() throws {
         try add("ada")
-        for password in ["short", String(repeating: "é", count: 37), "with a \0 in it"] {
+        for password in ["short", String(repeating: "é", count: 37), "with a \0 in it", "password", "ada lovelace"] {
             XCTAssertThrowsError(try perform(.setPassword(user: "ada", password))) { error in
                 guard case .invalid = error as? ServiceError else { return XCTFail("\(error)") }
             }

@@ -117,9 +117,22 @@ final class SignInThrottleTests: XCTestCase {
     func testASuccessWithNothingToClearWritesNothing() throws {
         let house = try House()
         _ = house.register()
+        let watched = WatchedFailures(house.store)
+        let service = house.service(on: house.store, signInFailures: watched)
+        let request = { (password: String) in self.request("anna", password, from: self.attacker) }
+        XCTAssertEqual(Answer(service.respond(to: request("a good password"))).status, 200)
+        XCTAssertEqual(watched.writes.withLock { $0 }, 0)
+        _ = service.respond(to: request("wrong"))
+        XCTAssertEqual(Answer(service.respond(to: request("a good password"))).status, 200)
+        XCTAssertEqual(watched.writes.withLock { $0 }, 2)
+    }
+
+    func testOnAFullDiskPeopleCanStillSignInAfterAMistake() throws {
+        let house = try House()
+        _ = house.register()
+        XCTAssertEqual(signIn(house, password: "wrong").status, 401)
         let service = house.service(on: FullDisk(house.store))
-        let request = request("anna", "a good password", from: attacker)
-        XCTAssertEqual(Answer(service.respond(to: request)).status, 200)
+        XCTAssertEqual(Answer(service.respond(to: request("anna", "a good password", from: attacker))).status, 200)
     }
 
     func testAFailureThatCannotBeNotedIsNotAnswered() throws {
@@ -176,5 +189,29 @@ final class SignInThrottleTests: XCTestCase {
             headers: [.contentType: "application/x-www-form-urlencoded"],
             body: .complete(Array(PercentEncoding.query([("username", name), ("password", password)]).utf8)),
             id: "request-1", remoteAddress: address)
+    }
+}
+
+/// Counts what is written.
+private final class WatchedFailures: SignInFailureStore {
+    let writes = Mutex(0)
+    private let store: any SignInFailureStore
+
+    init(_ store: any SignInFailureStore) {
+        self.store = store
+    }
+
+    func signInFailures(of pair: [UInt8], at moment: Timestamp) throws(ServiceError) -> SignInFailures? {
+        try store.signInFailures(of: pair, at: moment)
+    }
+
+    func noteSignInFailure(of pair: [UInt8], at moment: Timestamp) throws(ServiceError) {
+        writes.withLock { $0 += 1 }
+        try store.noteSignInFailure(of: pair, at: moment)
+    }
+
+    func forgetSignInFailures(of pair: [UInt8]) throws(ServiceError) {
+        writes.withLock { $0 += 1 }
+        try store.forgetSignInFailures(of: pair)
     }
 }

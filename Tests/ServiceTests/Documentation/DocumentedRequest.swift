@@ -37,13 +37,13 @@ extension House {
 
     /// The same service over other stores.
     func service(
-        on disk: some InvoiceStore & UserStore & SignInFailureStore, hasher: PasswordHasher? = nil
+        on disk: some InvoiceStore & UserStore & SignInFailureStore,
+        signInFailures: (any SignInFailureStore)? = nil, hasher: PasswordHasher? = nil
     ) -> Service {
         Service(
             settings: service.settings, invoices: disk, ledgers: store, users: disk, sessions: store,
-            signInFailures: disk, templates: service.templates, keys: service.keys, hasher: hasher ?? service.hasher,
-            clock: service.clock,
-            random: service.random, logger: service.logger)
+            signInFailures: signInFailures ?? disk, templates: service.templates, keys: service.keys,
+            hasher: hasher ?? service.hasher, clock: service.clock, random: service.random, logger: service.logger)
     }
 }
 
