@@ -37,7 +37,7 @@ enum PasswordChange {
         if let current {
             let throttle = try SignInThrottle(for: user.username, of: call.request, in: service)
             if service.hasher.verify(current, against: stored?.passwordHash) {
-                throttle.clear()
+                throttle.clear(for: user)
             } else {
                 try throttle.noteFailure()
                 faults.append(wrong)

@@ -19,7 +19,7 @@ enum SignIn {
             try throttle.noteFailure()
             throw .unauthorized("The user name or the password is wrong.")
         }
-        throttle.clear()
+        throttle.clear(for: user)
         return user
     }
 }

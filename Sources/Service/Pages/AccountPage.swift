@@ -21,7 +21,7 @@ enum AccountPage {
         var form = TypedForm(call.form)
         if form.text("action") == "sign-out-everywhere" {
             try call.service.users.signOutEverywhere(user.id)
-            return ended(call)
+            return LogoutPage.ended(call)
         }
         do throws(ServiceError) {
             try PasswordChange.change(
@@ -30,19 +30,12 @@ enum AccountPage {
             try form.note(error, labels)
             return try call.page(.account, AccountView(form: form, user: user), refusing: error)
         }
-        return ended(call)
+        return LogoutPage.ended(call)
     }
 
     /// `GET /.well-known/change-password` (W3C, A Well-Known URL for Changing Passwords).
     static func changePassword(_ call: Call) throws(ServiceError) -> Response {
         call.seeOther("/account")
-    }
-
-    /// Both end the session that asked for it.
-    private static func ended(_ call: Call) -> Response {
-        var response = call.seeOther(LoginPage.path)
-        response.headers[.setCookie] = PageCookie.session.set("", for: call.request, maximumAge: 0)
-        return response
     }
 }
 

@@ -158,6 +158,24 @@ final class SignInThrottleTests: XCTestCase {
             house.send(.post, "/api/v1/auth/password", body("a good password"), token: token).status, 204)
     }
 
+    func testEveryPasswordIsLoggedWithWhatCameOfItAndWithoutANameOrAnAddress() throws {
+        let house = try House()
+        _ = house.register("anna", password: "a good password")
+        for password in ["wrong", "a good password", "1", "2", "3", "4", "5", "a good password"] {
+            _ = signIn(house, password: password)
+        }
+        _ = signIn(house, password: "a good password", from: "198.51.100.7")
+        let lines = house.log.lines.filter { $0.message == "password" }.map(\.metadata).dropFirst()
+        XCTAssertEqual(
+            lines.map { $0["result"] },
+            ["wrong", "right", "wrong", "wrong", "wrong", "wrong", "wrong", "has to wait", "right"])
+        XCTAssertEqual(lines.map { $0["user"] != nil }, lines.map { $0["result"] == "right" })
+        XCTAssertEqual(Set(lines.map { "\(String(describing: $0["pair"]))" }).count, 2)
+        XCTAssertTrue(lines.allSatisfy { $0["id"] == "request-1" })
+        let all = lines.map { "\($0)" }.joined()
+        for hidden in ["anna", "a good", attacker] { XCTAssertFalse(all.contains(hidden), hidden) }
+    }
+
     func testThePagesSayItAtTheForm() throws {
         let house = try House()
         let browser = try Browser.registered(in: house)
