@@ -3,6 +3,7 @@ import HTTP
 import HTTPTypes
 import Invoicing
 import JSON
+import Logging
 import Store
 import Synchronization
 import XCTest
