@@ -21,6 +21,7 @@ let package = Package(
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CBcrypt", providers: [.apt(["libcrypt-dev"])]),
+        .systemLibrary(name: "CProcess"),
 
         .target(name: "Invoicing", swiftSettings: settings),
         .target(name: "Accounts", dependencies: ["Invoicing"], swiftSettings: settings),
@@ -61,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "invoices",
             dependencies: [
-                "Invoicing", "Accounts", "JSON", "HTTP", "Auth", "Store", "Service", "FastCGI",
+                "Invoicing", "Accounts", "JSON", "HTTP", "Auth", "Store", "Service", "FastCGI", "CProcess",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),

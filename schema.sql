@@ -332,3 +332,14 @@ CREATE TABLE snapshot_format (
     fingerprint INTEGER NOT NULL,
     first_change INTEGER NOT NULL
 ) STRICT;
+
+-- Sign-ins that failed and were not followed by one that succeeded. A day after the last one they are forgotten.
+CREATE TABLE sign_in_failures (
+    -- HMAC-SHA256 of the name as it was typed, folded, and the network that it came from: under
+    -- a key of the installation, because people type passwords into the wrong field.
+    pair BLOB NOT NULL PRIMARY KEY CHECK (length(pair) = 32),
+    failures INTEGER NOT NULL CHECK (failures > 0),
+    last_failure INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sign_in_failures_by_time ON sign_in_failures (last_failure);

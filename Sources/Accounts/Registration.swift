@@ -8,8 +8,10 @@ package struct Registration: Equatable, Sendable {
     package let password: Password
 
     /// Checks what was sent; throws `invalid` with every fault, at `/email`, `/username`, `/full_name`, `/password`.
+    ///
+    /// The password of a sample, which everybody is told, may be easy to guess.
     package init(
-        email: TypedValue, username: TypedValue, fullName: TypedValue, password: TypedValue
+        email: TypedValue, username: TypedValue, fullName: TypedValue, password: TypedValue, isSample: Bool = false
     ) throws(ServiceError) {
         var faults: [Fault] = []
         func required<Value>(
@@ -37,7 +39,10 @@ package struct Registration: Equatable, Sendable {
             case .text(let typed) where TextRule.trimmed(typed).isEmpty: .some(nil)
             default: required(fullName, at: "/full_name", AccountRules.fullName.value(of:)).map { .some($0) }
             }
-        let password = required(password, at: "/password") { (typed) throws(ValueFault) in try Password(typed) }
+        let names = [username, email].compactMap(\.self)
+        let password = required(password, at: "/password") { (typed) throws(ValueFault) in
+            isSample ? try Password(typed) : try Password(typed, of: names)
+        }
         guard let email, let username, let fullName, let password else { throw .invalid(faults) }
         self.email = email
         self.username = username
@@ -77,23 +82,4 @@ package enum UsernameRule {
         }
         return name
     }
-}
-
-/// A password that may be set, exactly as it was typed. It never reaches a log.
-package struct Password: Equatable, Sendable, CustomStringConvertible {
-    package let text: String
-
-    /// 8 characters to 72 bytes of UTF-8, without NUL.
-    package init(_ typed: String) throws(ValueFault) {
-        guard !typed.utf8.contains(0) else { throw ValueFault("must not hold the character NUL") }
-        guard typed.unicodeScalars.count >= AccountRules.shortestPassword else {
-            throw ValueFault("must have at least \(AccountRules.shortestPassword) characters")
-        }
-        guard typed.utf8.count <= AccountRules.longestPassword else {
-            throw ValueFault("must have at most \(AccountRules.longestPassword) bytes")
-        }
-        text = typed
-    }
-
-    package var description: String { "<password>" }
 }

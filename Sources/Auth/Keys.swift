@@ -6,6 +6,7 @@ package struct Keys: Sendable {
     let accessTokens: KeyRing
     let cursors: KeyRing
     let csrfTokens: KeyRing
+    let signInPairs: KeyRing
 
     /// What was signed under the `previous` secret stays valid; nothing new is signed under it.
     package init(secret: Secret, previous: Secret? = nil) {
@@ -18,6 +19,7 @@ package struct Keys: Sendable {
         accessTokens = keyRing("invoices/v1/access-tokens")
         cursors = keyRing("invoices/v1/cursors")
         csrfTokens = keyRing("invoices/v1/csrf-tokens")
+        signInPairs = keyRing("invoices/v1/sign-in-pairs")
     }
 }
 

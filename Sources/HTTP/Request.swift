@@ -57,6 +57,7 @@ extension HTTPField.Name {
     package static let requestID = known("X-Request-Id")
     package static let totalCount = known("X-Total-Count")
     package static let secFetchSite = known("Sec-Fetch-Site")
+    package static let clearSiteData = known("Clear-Site-Data")
 
     private static func known(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("not a field name: \(name)") }

@@ -13,9 +13,7 @@ enum ErrorAnswer {
         switch error {
         case .unauthorized: response.headers[.wwwAuthenticate] = "Bearer"
         case .methodNotAllowed: response.headers[.allow] = allow
-        case .tooManyRequests(let seconds), .unavailable(_, let seconds):
-            response.headers[.retryAfter] = String(seconds)
-        default: break
+        default: response.headers[.retryAfter] = retryAfter(of: error)
         }
         if answersInJSON(request.path) {
             response.headers[.contentType] = ProblemDocument.mediaType
@@ -82,6 +80,14 @@ enum ErrorAnswer {
         }
     }
 
+    /// The `Retry-After` field (RFC 9110, 10.2.3); nil for what will not pass by itself.
+    static func retryAfter(of error: ServiceError) -> String? {
+        switch error {
+        case .tooManyRequests(let seconds), .unavailable(_, let seconds): String(seconds)
+        default: nil
+        }
+    }
+
     /// For a person who sees no list of faults beside it.
     private static func sentences(of error: ServiceError) -> String {
         switch error {
@@ -109,7 +115,8 @@ enum ErrorAnswer {
         case .invalid(let faults):
             faults.count == 1
                 ? "One value is not valid; see errors." : "\(faults.count) values are not valid; see errors."
-        case .tooManyRequests(let seconds): "Too many attempts. Try again in \(seconds) seconds."
+        case .tooManyRequests(let seconds):
+            "Too many attempts. Try again in \(seconds) second\(seconds == 1 ? "" : "s")."
         case .insufficientStorage: "The disk is full, so nothing was stored. Tell the administrator."
         case .failed: "Something went wrong here. The request id helps the administrator to find out what."
         }

@@ -12,6 +12,7 @@ package final class Service: Responder {
     let ledgers: any LedgerStore
     let users: any UserStore
     let sessions: any SessionStore
+    let signInFailures: any SignInFailureStore
     let templates: Templates
     let keys: Keys
     let tokens: AccessTokens
@@ -30,14 +31,16 @@ package final class Service: Responder {
 
     package init(
         settings: ServiceSettings, invoices: any InvoiceStore, ledgers: any LedgerStore, users: any UserStore,
-        sessions: any SessionStore, templates: Templates, keys: Keys, hasher: PasswordHasher, clock: Clock,
-        random: RandomSource, logger: Logger, gauges: @escaping @Sendable () -> [Gauge] = { [] }
+        sessions: any SessionStore, signInFailures: any SignInFailureStore, templates: Templates, keys: Keys,
+        hasher: PasswordHasher, clock: Clock, random: RandomSource, logger: Logger,
+        gauges: @escaping @Sendable () -> [Gauge] = { [] }
     ) {
         self.settings = settings
         self.invoices = invoices
         self.ledgers = ledgers
         self.users = users
         self.sessions = sessions
+        self.signInFailures = signInFailures
         self.templates = templates
         self.keys = keys
         tokens = AccessTokens(keys: keys, lifetime: settings.tokenLifetime, random: random)

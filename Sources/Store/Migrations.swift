@@ -13,6 +13,7 @@ enum Migrations {
         migrator.registerMigration("2 pages") { try $0.execute(sql: PagesMigration.sql) }
         migrator.registerMigration("3 snapshot format") { try $0.execute(sql: snapshotFormat) }
         migrator.registerMigration("4 covering indexes") { try $0.execute(sql: coveringIndexes) }
+        migrator.registerMigration("5 sign-in failures") { try $0.execute(sql: SignInMigration.sql) }
         return migrator
     }
 

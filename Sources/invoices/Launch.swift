@@ -23,6 +23,7 @@ struct Launch {
     /// Does what the command line asks for, and exits.
     func run() -> Never {
         do {
+            MemorySecrecy.begin()
             // What it makes is for its owner alone.
             umask(0o077)
             // A CGI server may pass words of the query as arguments (RFC 3875, 4.4): nobody on the web gives commands.

@@ -25,6 +25,7 @@ struct Wiring {
         lockWait: Double, inheritedLock: Int32? = nil, onFailedSync: @escaping @Sendable () -> Void = {}
     ) throws -> SQLiteStore {
         try makeDataDirectory()
+        try requirePrivateFiles()
         var options = storeOptions
         options.onFailedSync = onFailedSync
         options.lockWait = lockWait
@@ -91,7 +92,7 @@ struct Wiring {
             settings: ServiceSettings(
                 registrationIsOpen: configuration.registration == .open, tokenLifetime: configuration.tokenLifetime,
                 publicOrigin: configuration.publicURL, version: Version.text, started: started.text),
-            invoices: store, ledgers: store, users: store, sessions: store,
+            invoices: store, ledgers: store, users: store, sessions: store, signInFailures: store,
             templates: try TemplateFolder.templates(in: configuration.templates), keys: keys, hasher: try hasher(),
             clock: .system, random: .secure, logger: logger, gauges: gauges.all)
     }
@@ -118,6 +119,11 @@ struct Wiring {
                 ])
         }
         return options
+    }
+
+    private func requirePrivateFiles() throws(OperatorError) {
+        try PrivatePath.require(configuration.dataDirectory, "The data directory")
+        for suffix in ["", "-wal", "-shm"] { try PrivatePath.require(configuration.database + suffix, "The database") }
     }
 
     func makeDataDirectory() throws(OperatorError) {

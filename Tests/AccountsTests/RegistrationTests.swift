@@ -8,7 +8,7 @@ final class RegistrationTests: XCTestCase {
         XCTAssertEqual(registration.email, "ann@example.com")
         XCTAssertEqual(registration.username, "ann")
         XCTAssertNil(registration.fullName)
-        XCTAssertEqual(registration.password.text, "password")
+        XCTAssertEqual(registration.password.text, "a good one")
     }
 
     func testTrimsEverythingButThePassword() throws {
@@ -78,7 +78,7 @@ final class RegistrationTests: XCTestCase {
 
     func testAPasswordHasEightCharactersToSeventyTwoBytes() {
         for password in [
-            "12345678", "        ", "éééééééé", String(repeating: "x", count: 72), String(repeating: "é", count: 36),
+            "8 or more", "        ", "éééééééé", String(repeating: "x", count: 72), String(repeating: "é", count: 36),
         ] {
             XCTAssertEqual(faults(password: .text(password)), [], password)
         }
@@ -107,14 +107,14 @@ final class RegistrationTests: XCTestCase {
 
     private func register(
         email: TypedValue = .text("ann@example.com"), username: TypedValue = .text("ann"),
-        fullName: TypedValue = .absent, password: TypedValue = .text("password")
+        fullName: TypedValue = .absent, password: TypedValue = .text("a good one")
     ) throws(ServiceError) -> Registration {
         try Registration(email: email, username: username, fullName: fullName, password: password)
     }
 
     private func faults(
         email: TypedValue = .text("ann@example.com"), username: TypedValue = .text("ann"),
-        fullName: TypedValue = .absent, password: TypedValue = .text("password")
+        fullName: TypedValue = .absent, password: TypedValue = .text("a good one")
     ) -> [String] {
         do throws(ServiceError) {
             _ = try register(email: email, username: username, fullName: fullName, password: password)

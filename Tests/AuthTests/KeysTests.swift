@@ -12,6 +12,7 @@ final class KeysTests: XCTestCase {
             (keys.accessTokens, "a99a4d7d088898f102a237ac9c11b3fee9316255209dd2e9de0e29bbca1d5682"),
             (keys.cursors, "d7f0690095487d82898e4cceae7cf3f4c13c657554fa272d4524dbb7a0fc2282"),
             (keys.csrfTokens, "084ce728df5973d57325b9a574a482b8611874f158eee7d9bc641032f828058e"),
+            (keys.signInPairs, "ce4120ac42152e644e710974161ff192fc9921fb579103b4fd29452b7a1dd41e"),
         ]
         for (ring, key) in expected { XCTAssertEqual(ring.tag(of: message), HMACKey(hex(key)).tag(of: message)) }
     }

@@ -10,12 +10,12 @@ final class AdministrationTests: XCTestCase {
 
     func testAddsAUserWhoCanSignIn() throws {
         let added = try XCTUnwrap(
-            try user(.add(email: "ada@example.com", username: "ada", fullName: "Ada", password: "password")))
+            try user(.add(email: "ada@example.com", username: "ada", fullName: "Ada", password: "a good one")))
         XCTAssertEqual(added.username, "ada")
         XCTAssertEqual(added.fullName, "Ada")
         XCTAssertEqual(added.dateCreated, Timestamp(seconds: 1_688_205_600))
         let stored = try XCTUnwrap(try users.credentials(for: "ada"))
-        XCTAssertTrue(try hasher.get().verify("password", against: stored.passwordHash))
+        XCTAssertTrue(try hasher.get().verify("a good one", against: stored.passwordHash))
     }
 
     func testSaysEverythingThatIsWrongWithANewUser() throws {
@@ -57,7 +57,7 @@ final class AdministrationTests: XCTestCase {
 
     func testRefusesAPasswordThatBreaksTheRules() throws {
         try add("ada")
-        for password in ["short", String(repeating: "é", count: 37), "with a \0 in it"] {
+        for password in ["short", String(repeating: "é", count: 37), "with a \0 in it", "password", "ada lovelace"] {
             XCTAssertThrowsError(try perform(.setPassword(user: "ada", password))) { error in
                 guard case .invalid = error as? ServiceError else { return XCTFail("\(error)") }
             }
@@ -67,7 +67,7 @@ final class AdministrationTests: XCTestCase {
 
     func testSaysThatThereIsNoSuchUser() {
         for request in [
-            AdministrationRequest.setActive(user: "nobody", true), .setPassword(user: "nobody", "password"),
+            AdministrationRequest.setActive(user: "nobody", true), .setPassword(user: "nobody", "a good one"),
             .setActive(user: "", false),
         ] {
             XCTAssertThrowsError(try perform(request)) { error in
@@ -86,7 +86,7 @@ final class AdministrationTests: XCTestCase {
 
     @discardableResult
     private func add(_ name: String) throws -> User? {
-        try user(.add(email: "\(name)@example.com", username: name, fullName: nil, password: "password"))
+        try user(.add(email: "\(name)@example.com", username: name, fullName: nil, password: "a good one"))
     }
 
     private func user(_ request: AdministrationRequest) throws -> User? {

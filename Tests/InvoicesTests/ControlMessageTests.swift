@@ -11,7 +11,7 @@ final class ControlMessageTests: XCTestCase {
             AdministrationRequest.list, .probe, .setActive(user: "ada", true),
             .setActive(user: "ada@example.com", false),
             .setPassword(user: "ada", " \"päss\"\\\n\t\u{1F600} "),
-            .add(email: "a@example.com", username: "ada", fullName: "Ada \"L\"", password: "password"),
+            .add(email: "a@example.com", username: "ada", fullName: "Ada \"L\"", password: "a good one"),
             .add(email: "", username: "", fullName: nil, password: ""),
         ] {
             let line = request.controlLine

@@ -13,7 +13,7 @@ final class ControlSocketTests: XCTestCase {
     func testARunningServiceDoesWhatItIsAsked() throws {
         try withServer { folder, users in
             let reply = try ControlClient.ask(
-                .add(email: "ada@example.com", username: "ada", fullName: nil, password: "password"), in: folder)
+                .add(email: "ada@example.com", username: "ada", fullName: nil, password: "a good one"), in: folder)
             guard case .done(.user(let ada)) = reply else { return XCTFail("\(String(describing: reply))") }
             XCTAssertEqual(try users.users(), [ada])
             XCTAssertEqual(try ControlClient.ask(.list, in: folder), .done(.users([ada])))

@@ -51,8 +51,8 @@ final class House {
                 registrationIsOpen: registrationIsOpen, tokenLifetime: 1800, publicOrigin: publicOrigin,
                 version: "1.2.3",
                 started: "2023-07-01T10:00:00.123Z"),
-            invoices: store, ledgers: store, users: store, sessions: store, templates: try Self.templates.get(),
-            keys: keys, hasher: try PasswordHasher(cost: 4, random: random),
+            invoices: store, ledgers: store, users: store, sessions: store, signInFailures: store,
+            templates: try Self.templates.get(), keys: keys, hasher: try PasswordHasher(cost: 4, random: random),
             clock: Clock(now: { time.now }, ticks: { time.ticks }), random: random,
             logger: Logger(label: "tests") { _ in log })
     }

@@ -102,7 +102,8 @@ extension SQLiteStore {
 
 func registration(_ name: String) throws -> Registration {
     try Registration(
-        email: .text("\(name)@example.com"), username: .text(name), fullName: .absent, password: .text("password123"))
+        email: .text("\(name)@example.com"), username: .text(name), fullName: .absent,
+        password: .text("a good password"))
 }
 
 func draft(

@@ -21,7 +21,7 @@ final class UserStoreTests: XCTestCase {
     private func register(_ email: String, _ username: String, fullName: String? = nil) throws -> User {
         let registration = try Registration(
             email: .text(email), username: .text(username), fullName: fullName.map { .text($0) } ?? .absent,
-            password: .text("password123"))
+            password: .text("a good password"))
         return try store.create(registration, passwordHash: "hash-1", at: Timestamp(seconds: 7))
     }
 

@@ -97,10 +97,8 @@ def variables(method, path, query="", body=b"", **fields):
 
 
 def request(pairs, body=b""):
-    """The bytes of a request; `pairs` is a dict, or a list where names repeat."""
-    pairs = list(pairs.items()) if isinstance(pairs, dict) else pairs
-    return (record(BEGIN_REQUEST, struct.pack(">HB5x", RESPONDER, KEEP_CONNECTION))
-            + stream(PARAMS, parameters(pairs)) + stream(STDIN, body))
+    """The bytes of a request; the pairs are as in `head`."""
+    return head(pairs) + stream(STDIN, body)
 
 
 class Client:
@@ -125,7 +123,7 @@ class Client:
 
     def ask(self, pairs, body=b""):
         """Sends one request; the pairs are as in `head`."""
-        self.socket.sendall(head(pairs) + stream(STDIN, body))
+        self.socket.sendall(request(pairs, body))
         return self.answer()
 
     def answer(self):

@@ -112,7 +112,9 @@ class Installation(Front):
         super().__init__(data)
         self.environment = environment(
             **{"INVOICES_BIN": PROGRAM, "INVOICES_DATA": self.data, "INVOICES_PORT": self.http_port,
-               "INVOICES_TLS_PORT": self.https_port, "INVOICES_BCRYPT_COST": 4} | variables)
+               "INVOICES_TLS_PORT": self.https_port, "INVOICES_BCRYPT_COST": 4,
+               # All tests come from one address.
+               "NGINX_SIGN_IN_RATE": "off"} | variables)
         self.process = None
 
     def start(self):
@@ -161,13 +163,16 @@ class Installation(Front):
 class BareNginx(Front):
     """nginx with the one configuration, but whatever the test puts at the socket; at first nothing."""
 
-    def __init__(self, data, certificate_of, **variables):
+    def __init__(self, data, certificate_of, directives="", **variables):
+        """The directives are added to the configuration's part `http`."""
         super().__init__(data)
         self.data.mkdir()
         shutil.copytree(certificate_of / "tls", self.data / "tls")
         subprocess.run(
             [ROOT / "deploy/site", self.data], check=True,
             env=environment(INVOICES_PORT=self.http_port, INVOICES_TLS_PORT=self.https_port, **variables))
+        with (self.data / "nginx/http.conf").open("a") as file:
+            file.write(directives)
         user = "user root root; " if os.geteuid() == 0 else ""
         self.process = subprocess.Popen(
             ["nginx", "-p", self.data, "-c", "nginx/nginx.conf", "-g", user + "daemon off;"], cwd=self.data,

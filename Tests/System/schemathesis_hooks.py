@@ -3,6 +3,7 @@
 import itertools
 import os
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 
 import httpx
 import schemathesis
@@ -11,6 +12,8 @@ PASSWORD = "correct horse battery"
 LARGEST_TOTAL = Decimal("9999999999999.99")
 LONGEST_PASSWORD = 72  # bytes
 LONGEST_KEY = 255
+# Every word of the file, the list among them.
+COMMON_PASSWORDS = set((Path(__file__).parents[2] / "Sources/Accounts/CommonPasswords.swift").read_text().split())
 
 client = httpx.Client(base_url=os.environ["SERVICE_UNDER_TEST"], trust_env=False)
 names = (f"tester{os.getpid()}-{number}" for number in itertools.count())
@@ -53,6 +56,7 @@ def filter_case(context, case):
         (isinstance(case.query, dict) and "cursor" in case.query)
         or total_is_too_large(case.body)
         or password_is_too_long(case.body)
+        or password_is_guessed_first(case.body)
     )
 
 
@@ -70,6 +74,19 @@ def password_is_too_long(body):
         return False
     passwords = (body.get("password"), body.get("new_password"))
     return any(isinstance(one, str) and len(one.encode()) > LONGEST_PASSWORD for one in passwords)
+
+
+def password_is_guessed_first(body):
+    """It is one of the commonest, or holds a name of its owner's."""
+    if not isinstance(body, dict):
+        return False
+    for password in (body.get("password"), body.get("new_password")):
+        if isinstance(password, str):
+            folded = password.lower()
+            names = [body[name].strip().lower() for name in ("username", "email") if isinstance(body.get(name), str)]
+            if folded in COMMON_PASSWORDS or any(part and part in folded for name in names for part in (name, name.partition("@")[0])):
+                return True
+    return False
 
 
 @schemathesis.hook

@@ -85,7 +85,7 @@ def test_names_that_are_refused(client, username):
 
 
 @pytest.mark.parametrize("password", [
-    "12345678", "ä" * 8, "😀" * 8, "x" * 72, "ä" * 36, "        ", " spaces at the ends ", "tab\tand\nlines"])
+    "8 or more", "ä" * 8, "😀" * 8, "x" * 72, "ä" * 36, "        ", " spaces at the ends ", "tab\tand\nlines"])
 def test_passwords_are_taken_exactly_as_sent(client, password):
     name = f"password{next(numbers)}"
     ok(client.post(REGISTER, json=registration(name, password=password)), 201)

@@ -67,9 +67,10 @@ def exchange(port, request, end_of_request=True, timeout=30):
         return received
 
 
-def ask(port, request):
-    """The answer to one request, as soon as it is complete."""
-    with socket.create_connection(("127.0.0.1", port), 30) as connection:
+def ask(port, request, tls=None):
+    """The answer to one request, as soon as it is complete; over TLS with a context for it."""
+    connection = socket.create_connection(("127.0.0.1", port), 30)
+    with tls.wrap_socket(connection, server_hostname="localhost") if tls else connection as connection:
         connection.sendall(request)
         return read(connection)
 

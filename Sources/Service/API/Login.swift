@@ -10,9 +10,8 @@ enum Login {
 
     static func answer(_ call: Call) throws(ServiceError) -> Response {
         let form = try LoginForm(call)
-        guard let user = try SignIn.user(named: form.username, password: form.password, in: call.service) else {
-            throw .unauthorized("The user name or the password is wrong.")
-        }
+        let user = try SignIn.user(
+            named: form.username, password: form.password, of: call.request, in: call.service)
         let tokens = call.service.tokens
         var writer = JSONWriter(reserving: 512)
         writer.object { answer in

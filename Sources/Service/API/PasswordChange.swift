@@ -12,29 +12,36 @@ enum PasswordChange {
             call.body, known: ["current_password", "new_password"], besides: Parameters(call.query).faults)
         try change(
             of: user, from: body.value("current_password"), to: body.value("new_password"), besides: body.faults,
-            in: call.service)
+            in: call)
         return Response(.noContent)
     }
 
     /// Throws `invalid`, and changes nothing, for the faults found before and those at
-    /// `/current_password` and `/new_password`.
+    /// `/current_password` and `/new_password`; `tooManyRequests` when the current one was wrong too often.
     static func change(
         of user: User, from current: TypedValue, to new: TypedValue, besides earlier: [Fault] = [],
-        in service: Service
+        in call: Call
     ) throws(ServiceError) {
+        let service = call.service
         var faults = earlier
         let current = text(current, at: "/current_password", &faults)
         var password: Password?
         if let typed = text(new, at: "/new_password", &faults) {
             do throws(ValueFault) {
-                password = try Password(typed)
+                password = try Password(typed, of: [user.username, user.email])
             } catch {
                 faults.append(Fault(.pointer("/new_password"), error.detail))
             }
         }
         let stored = try service.users.credentials(for: user.username)
-        if let current, !service.hasher.verify(current, against: stored?.passwordHash) {
-            faults.append(wrong)
+        if let current {
+            let throttle = try SignInThrottle(for: user.username, of: call.request, in: service)
+            if service.hasher.verify(current, against: stored?.passwordHash) {
+                throttle.clear(for: user)
+            } else {
+                try throttle.noteFailure()
+                faults.append(wrong)
+            }
         }
         guard let password, let stored, faults.isEmpty else { throw .invalid(faults) }
         let hash = try service.hasher.hash(password)

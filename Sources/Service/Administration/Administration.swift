@@ -35,13 +35,13 @@ package struct Administration: Sendable {
             try users.setActive(user.id, isActive)
             return .user(try current(user))
         case .setPassword(let name, let typed):
+            let user = try find(name)
             let password: Password
             do {
-                password = try Password(typed)
+                password = try Password(typed, of: [user.username, user.email])
             } catch {
                 throw .invalid([Fault(.pointer("/password"), error.detail)])
             }
-            let user = try find(name)
             _ = try users.setPassword(of: user.id, hash: try hasher.hash(password), replacing: nil)
             return .user(try current(user))
         case .probe:

@@ -87,7 +87,7 @@ extension Login: DocumentedEndpoint {
                         ("incomplete", .invalid([Fault(.parameter("password"), "is required")])),
                         ("grant", .invalid([LoginForm.unsupportedGrant])),
                     ]),
-                .tooManyRequests,
+                .tooManyRequests, .diskFull,
             ])
     }
 }
@@ -125,7 +125,7 @@ extension PasswordChange: DocumentedEndpoint {
                             .invalid([Fault(.pointer("/current_password"), "is not the current password")])
                         )
                     ]),
-                .diskFull,
+                .tooManyRequests, .diskFull,
             ])
     }
 }

@@ -55,6 +55,7 @@ enum AccountSchemas {
         .described(
             """
             At least \(AccountRules.shortestPassword) characters and at most \(AccountRules.longestPassword) bytes of \
-            UTF-8, taken exactly as sent.
+            UTF-8, taken exactly as sent. Neither one of the 3,000 commonest nor one that holds the user name or the \
+            e-mail address, or for the larger part what stands before its `@`.
             """)
 }

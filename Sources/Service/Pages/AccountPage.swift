@@ -12,7 +12,8 @@ enum AccountPage {
     ]
 
     static func show(_ call: Call) throws(ServiceError) -> Response {
-        try page(call, TypedForm(FormFields([])), status: .ok)
+        guard let user = call.user else { throw .failed }
+        return try call.page(.account, AccountView(form: TypedForm(FormFields([])), user: user))
     }
 
     static func submit(_ call: Call) throws(ServiceError) -> Response {
@@ -20,36 +21,21 @@ enum AccountPage {
         var form = TypedForm(call.form)
         if form.text("action") == "sign-out-everywhere" {
             try call.service.users.signOutEverywhere(user.id)
-            return ended(call)
+            return LogoutPage.ended(call)
         }
         do throws(ServiceError) {
             try PasswordChange.change(
-                of: user, from: form.value("current_password"), to: form.value("new_password"), in: call.service)
+                of: user, from: form.value("current_password"), to: form.value("new_password"), in: call)
         } catch {
-            guard case .invalid(let faults) = error else { throw error }
-            form.note(faults, labels)
-            return try page(call, form, status: .unprocessableContent)
+            try form.note(error, labels)
+            return try call.page(.account, AccountView(form: form, user: user), refusing: error)
         }
-        return ended(call)
+        return LogoutPage.ended(call)
     }
 
     /// `GET /.well-known/change-password` (W3C, A Well-Known URL for Changing Passwords).
     static func changePassword(_ call: Call) throws(ServiceError) -> Response {
         call.seeOther("/account")
-    }
-
-    private static func page(_ call: Call, _ form: TypedForm, status: HTTPResponse.Status) throws(ServiceError)
-        -> Response
-    {
-        guard let user = call.user else { throw .failed }
-        return try call.page(.account, AccountView(form: form, user: user), status: status)
-    }
-
-    /// Both end the session that asked for it.
-    private static func ended(_ call: Call) -> Response {
-        var response = call.seeOther(LoginPage.path)
-        response.headers[.setCookie] = PageCookie.session.set("", for: call.request, maximumAge: 0)
-        return response
     }
 }
 

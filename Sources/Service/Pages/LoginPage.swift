@@ -24,9 +24,13 @@ enum LoginPage {
         guard form.problems.isEmpty else {
             return try call.page(.login, LoginView(call, form, next: next, carried), status: .unprocessableContent)
         }
-        guard let user = try SignIn.user(named: username, password: form.text("password"), in: call.service) else {
-            form.note("The user name or the password is wrong.")
-            return try call.page(.login, LoginView(call, form, next: next, carried), status: .unauthorized)
+        let user: User
+        do throws(ServiceError) {
+            user = try SignIn.user(
+                named: username, password: form.text("password"), of: call.request, in: call.service)
+        } catch {
+            try form.note(error)
+            return try call.page(.login, LoginView(call, form, next: next, carried), refusing: error)
         }
         let visitor = try Visitor.signedIn(as: user, from: call.request, in: call.service)
         if let carried, let resumed = try carried.resumed(call, for: visitor, at: next) { return resumed }

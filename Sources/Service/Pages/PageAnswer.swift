@@ -15,6 +15,15 @@ extension Call {
         return page(template, content, for: visitor, status: status, notice: notice)
     }
 
+    /// The page of a form that was refused.
+    func page(
+        _ template: PageTemplate, _ content: some MustacheParent, refusing error: ServiceError
+    ) throws(ServiceError) -> Response {
+        var response = try page(template, content, status: ErrorAnswer.status(of: error))
+        response.headers[.retryAfter] = ErrorAnswer.retryAfter(of: error)
+        return response
+    }
+
     func page(
         _ template: PageTemplate, _ content: some MustacheParent, for visitor: Visitor,
         status: HTTPResponse.Status = .ok, notice: String? = nil

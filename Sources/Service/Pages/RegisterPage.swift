@@ -34,11 +34,8 @@ enum RegisterPage {
             response.headers[.setCookie] = visitor.cookie(for: call.request)
             return response
         } catch {
-            switch error {
-            case .invalid(let faults), .conflict(_, let faults): form.note(faults, labels)
-            default: throw error
-            }
-            return try call.page(.register, RegisterView(form: form, next: next), status: ErrorAnswer.status(of: error))
+            try form.note(error, labels)
+            return try call.page(.register, RegisterView(form: form, next: next), refusing: error)
         }
     }
 }

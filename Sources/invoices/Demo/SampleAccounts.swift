@@ -24,7 +24,7 @@ enum SampleAccounts {
     private static func account(_ number: Int, seed: UInt64, created: Timestamp, bcryptCost: Int) throws -> Sample {
         let registration = try Registration(
             email: .text("user\(number)@example.com"), username: .text("user\(number)"),
-            fullName: .text("User \(number)"), password: .text(password))
+            fullName: .text("User \(number)"), password: .text(password), isSample: true)
         var mixer = SplitMix64(seed: seed)
         let base = mixer.next()
         let salts = RandomSource { count in

@@ -186,6 +186,27 @@ final class AuthenticationTests: XCTestCase {
         XCTAssertEqual(house.send(.get, "/api/v1/auth/me", token: token).status, 200)
     }
 
+    func testAPasswordThatIsGuessedFirstIsRefusedAtRegistrationAndChange() throws {
+        let house = try House()
+        let token = house.register("booker")
+        for (password, sentence) in [
+            ("Password123", "is one of the commonest passwords, which are guessed first; choose another one"),
+            ("the Booker's", "must not hold the user name or the e-mail address, which are guessed first"),
+        ] {
+            let registration = house.send(
+                .post, "/api/v1/auth/register",
+                #"{"email": "b@example.com", "username": "booker", "password": "\#(password)"}"#)
+            let change = house.send(
+                .post, "/api/v1/auth/password",
+                #"{"current_password": "a good password", "new_password": "\#(password)"}"#, token: token)
+            for (answer, place) in [(registration, "/password"), (change, "/new_password")] {
+                XCTAssertEqual(answer.status, 422)
+                XCTAssertEqual(answer.faults, [place])
+                XCTAssertTrue(answer.text.contains(sentence), answer.text)
+            }
+        }
+    }
+
     func testARefusedPasswordChangeChangesNothing() throws {
         let house = try House()
         let token = house.register()
@@ -201,8 +222,8 @@ final class AuthenticationTests: XCTestCase {
 
     func testPasswordsAreTakenExactlyAsSent() throws {
         let house = try House()
-        _ = house.register("spaces", password: "  with spaces  ")
-        let trimmed = house.form("/api/v1/auth/login", ["username": "spaces", "password": "with spaces"])
+        _ = house.register("blanks", password: "  with spaces  ")
+        let trimmed = house.form("/api/v1/auth/login", ["username": "blanks", "password": "with spaces"])
         XCTAssertEqual(trimmed.status, 401)
     }
 

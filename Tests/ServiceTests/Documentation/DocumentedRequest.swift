@@ -1,4 +1,5 @@
 import Accounts
+import Auth
 import Foundation
 import HTTP
 import HTTPTypes
@@ -35,11 +36,14 @@ extension House {
     }
 
     /// The same service over other stores.
-    func service(on disk: FullDisk) -> Service {
+    func service(
+        on disk: some InvoiceStore & UserStore & SignInFailureStore,
+        signInFailures: (any SignInFailureStore)? = nil, hasher: PasswordHasher? = nil
+    ) -> Service {
         Service(
             settings: service.settings, invoices: disk, ledgers: store, users: disk, sessions: store,
-            templates: service.templates, keys: service.keys, hasher: service.hasher, clock: service.clock,
-            random: service.random, logger: service.logger)
+            signInFailures: signInFailures ?? disk, templates: service.templates, keys: service.keys,
+            hasher: hasher ?? service.hasher, clock: service.clock, random: service.random, logger: service.logger)
     }
 }
 
@@ -52,13 +56,15 @@ extension JSONValue {
 }
 
 /// Reads what a store holds, and can write nothing.
-struct FullDisk: InvoiceStore, UserStore {
+struct FullDisk: InvoiceStore, UserStore, SignInFailureStore {
     private let invoices: any InvoiceStore
     private let accounts: any UserStore
+    private let failures: any SignInFailureStore
 
-    init(_ store: some InvoiceStore & UserStore) {
+    init(_ store: some InvoiceStore & UserStore & SignInFailureStore) {
         invoices = store
         accounts = store
+        failures = store
     }
 
     func create(
@@ -117,4 +123,12 @@ struct FullDisk: InvoiceStore, UserStore {
     func setActive(_ id: Int64, _ isActive: Bool) throws(ServiceError) { throw .insufficientStorage }
 
     func users() throws(ServiceError) -> [User] { try accounts.users() }
+
+    func signInFailures(of pair: [UInt8], at moment: Timestamp) throws(ServiceError) -> SignInFailures? {
+        try failures.signInFailures(of: pair, at: moment)
+    }
+
+    func noteSignInFailure(of pair: [UInt8], at moment: Timestamp) throws(ServiceError) { throw .insufficientStorage }
+
+    func forgetSignInFailures(of pair: [UInt8]) throws(ServiceError) { throw .insufficientStorage }
 }

@@ -90,6 +90,20 @@ final class SessionTests: XCTestCase {
         XCTAssertFalse(isSignedIn(browser))
     }
 
+    func testTheEndOfASessionLeavesNothingInTheBrowser() throws {
+        let house = try House()
+        for target in ["/logout", "/account"] {
+            let name = "user-of\(target.replacing("/", with: "-"))"
+            let browser = try Browser.registered(in: house, as: name, isSecure: true)
+            let form = try browser.get("/account").form(target).with(["action": "sign-out-everywhere"])
+            let answer = browser.post(form, headers: [.origin: "https://invoices.test"])
+            XCTAssertEqual(answer.location, "/login")
+            XCTAssertEqual(answer.headers[.clearSiteData], #""cache", "storage""#)
+            XCTAssertEqual(answer.headers[.cacheControl], "no-store")
+            XCTAssertNil(browser.cookies["__Host-session"])
+        }
+    }
+
     func testAPasswordChangeEndsEverySession() throws {
         let house = try House()
         let here = try Browser.registered(in: house)

@@ -46,6 +46,15 @@ struct TypedForm {
         }
     }
 
+    /// Notes why the form was refused; throws on what is no matter of the form.
+    mutating func note(_ error: ServiceError, _ labels: [Label] = []) throws(ServiceError) {
+        switch error {
+        case .invalid(let faults), .conflict(_, let faults): note(faults, labels)
+        case .unauthorized, .tooManyRequests: note(ErrorAnswer.detail(of: error))
+        default: throw error
+        }
+    }
+
     func field(_ name: String) -> FieldView {
         FieldView(id: name, value: text(name), error: errors[name])
     }
