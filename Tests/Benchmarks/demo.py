@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +23,7 @@ class Samples:
         data = self.folder / f"{users}-users-{invoices}-invoices"
         if not data.exists():
             data.mkdir(mode=0o700)
-            print(f"Making {users} users and {invoices:,} invoices ...", flush=True)
+            print(f"Making {users} users and {invoices:,} invoices ...", file=sys.stderr)
             subprocess.run(
                 [PROGRAM, "demo", "--users", str(users), "--invoices", str(invoices), "--seed", "1"], check=True,
                 cwd=data, env=environment(INVOICES_DATA=data), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

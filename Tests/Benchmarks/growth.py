@@ -1,6 +1,5 @@
 """How the service's own time grows from a small ledger to one a hundred times as large."""
 
-import json
 import re
 import statistics
 import time
@@ -11,7 +10,7 @@ from tables import Table
 
 SMALL, LARGE = 10_000, 1_000_000
 REQUESTS = 60
-# Nothing is asked for longer than this in seconds, though there be fewer requests then; but for a few times.
+# In seconds: what takes longer is asked for less often, but a few times all the same.
 LONGEST, FEWEST = 10, 5
 LIST = "/api/v1/invoices?limit=20"
 # Times as long in the large ledger as in the small one, where the answer has as many rows.
@@ -76,40 +75,65 @@ class Asker:
         self.demo = demo
         self.client = client
 
-    def milliseconds(self, path, headers):
-        """The median of the service's own time for the request, and the answer's rows, if it is a list."""
-        answer = self.client.get(path, headers=headers)
-        assert answer.status_code == 200, answer.text
-        rows = len(json.loads(answer.content)) if answer.headers["content-type"] == "application/json" else None
-        with self.demo.log.open() as log:
-            log.seek(0, 2)
-            began, asked = time.monotonic(), 0
-            while asked < FEWEST or asked < REQUESTS and time.monotonic() - began < LONGEST:
-                self.client.get(path, headers=headers)
-                asked += 1
-            written = []
-            # The line may follow the answer.
-            until(lambda: self.read_more(log, written) >= asked, "the lines of the log")
-        return statistics.median(written), rows
-
-    @staticmethod
-    def read_more(log, written):
-        """Appends the milliseconds of the requests whose lines are there; a line may still be without its end."""
-        while line := log.readline():
-            if not line.endswith("\n"):
-                log.seek(log.tell() - len(line.encode()))
-                break
-            if " message=request " in line:
-                written.append(float(re.search(r" ms=([\d.]+)", line)[1]))
-        return len(written)
-
     def deep(self):
-        """The address of a page that only a cursor leads to at this price."""
+        """The address of a page far behind the first, to which a cursor leads."""
         path = LIST
         for _ in range(PAGES_DEEP):
             following = urlsplit(self.client.get(path, headers=self.demo.bearer).links["next"]["url"])
             path = f"{following.path}?{following.query}"
         return path
+
+    def question(self, path, headers):
+        return Question(self, path, headers)
+
+
+class Question:
+    """One request, asked again and again, and what the service's log says of it since."""
+
+    def __init__(self, asker, path, headers):
+        self.asker, self.path, self.headers = asker, path, headers
+        answer = self.ask()
+        assert answer.status_code == 200, answer.text
+        # None for a page.
+        self.rows = len(answer.json()) if answer.headers["content-type"] == "application/json" else None
+        self.log = asker.demo.log.open()
+        self.log.seek(0, 2)
+        self.written = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.log.close()
+
+    def ask(self):
+        return self.asker.client.get(self.path, headers=self.headers)
+
+    def milliseconds(self, asked):
+        """The median of the service's own time, of so many requests."""
+        # The line may follow the answer.
+        until(lambda: self.read_on() >= asked, "the lines of the log")
+        return statistics.median(self.written)
+
+    def read_on(self):
+        """Takes in the lines that are there by now, but for one that is still without its end."""
+        while line := self.log.readline():
+            if not line.endswith("\n"):
+                self.log.seek(self.log.tell() - len(line.encode()))
+                break
+            if " message=request " in line:
+                self.written.append(float(re.search(r" ms=([\d.]+)", line)[1]))
+        return len(self.written)
+
+
+def compare(first, second):
+    """Asks in turn, so that a drift of the machine's speed falls on both; the milliseconds of each."""
+    began, asked = time.monotonic(), 0
+    while asked < FEWEST or asked < REQUESTS and time.monotonic() - began < LONGEST:
+        first.ask()
+        second.ask()
+        asked += 1
+    return first.milliseconds(asked), second.milliseconds(asked)
 
 
 def measure(askers):
@@ -120,8 +144,10 @@ def measure(askers):
     figures = {}
 
     def ask(name, request, is_single):
-        asked = [asker.milliseconds(*request(asker)) for asker in askers]
-        (small, small_rows), (large, large_rows) = asked
+        first, second = (asker.question(*request(asker)) for asker in askers)
+        with first, second:
+            small, large = compare(first, second)
+        small_rows, large_rows = first.rows, second.rows
         if is_single:
             is_over = large > MOST_GROWTH * small and small_rows == large_rows
         else:

@@ -2,6 +2,7 @@
 
 import json
 import statistics
+import sys
 from urllib.parse import urlsplit
 
 from demo import processor_seconds
@@ -87,7 +88,7 @@ def measure_one(name, demo, floor, seconds, rounds, table):
         name, f"{service.rate:,.0f}", f"{service.p50:.2f}", f"{service.p99:.2f}", f"{service_cost:.0f}",
         f"{front_cost:.0f}", f"{floor_rate:,.0f}", f"{service.rate / floor_rate:.0%}")
     if service.failed:
-        print(f"FAILED: {service.failed:.2%} of the requests", flush=True)
+        print(f"{name}: {service.failed:.2%} of the requests failed", file=sys.stderr)
     return {
         "requests_per_second": service.rate, "p50_ms": service.p50, "p99_ms": service.p99, "failed": service.failed,
         "service_us": service_cost, "nginx_us": front_cost, "bytes": size, "floor_per_second": floor_rate,
