@@ -1,0 +1,1 @@
+../../../../../../Sources/invoices/Demo/SampleCustomer.swift

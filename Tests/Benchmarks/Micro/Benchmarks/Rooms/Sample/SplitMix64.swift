@@ -1,0 +1,1 @@
+../../../../../../Sources/invoices/Demo/SplitMix64.swift

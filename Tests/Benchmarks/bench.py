@@ -1,0 +1,103 @@
+"""The project's benchmark; deploy/bench says how it is called."""
+
+import argparse
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+# What starts and stops an installation is shared with the tests.
+HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "System"))
+
+import growth  # noqa: E402
+import isolation  # noqa: E402
+import memory  # noqa: E402
+import scenarios  # noqa: E402
+import start  # noqa: E402
+from demo import Samples  # noqa: E402
+from floor import Floor  # noqa: E402
+from installation import ROOT  # noqa: E402
+
+PARTS = {
+    "scenarios": scenarios.run, "growth": growth.run, "isolation": isolation.run, "memory": memory.run,
+    "start": start.run,
+}
+
+
+class Bench:
+    """What the parts share."""
+
+    def __init__(self, options, folder):
+        self.options = options
+        self.folder = folder
+        self.samples = Samples(folder)
+        # Whether something failed or is over its bound.
+        self.failed = False
+
+    def floor(self):
+        return Floor(self.folder / "floor")
+
+
+def parse():
+    parser = argparse.ArgumentParser(
+        prog="deploy/bench", description="Measures the service on sample data. Without a part: the scenarios.")
+    parts = parser.add_argument_group("parts")
+    parts.add_argument("--scenarios", action="store_true", help="each scenario under load, beside the floor")
+    parts.add_argument("--growth", action="store_true", help="the same requests at 10,000 and at 1,000,000 invoices")
+    parts.add_argument("--isolation", action="store_true", help="one invoice, while 32 clients sign in")
+    parts.add_argument("--memory", action="store_true", help="resident memory under each kind of load")
+    parts.add_argument("--start", action="store_true", help="from exec to the first answer at 1,000,000 invoices")
+    parts.add_argument("--micro", action="store_true", help="micro-benchmarks of the rooms")
+    parser.add_argument("--users", type=int, default=20, help="of the sample data (20; at least 3)")
+    parser.add_argument("--invoices", type=int, default=100_000, help="of all users together (100000)")
+    parser.add_argument("--seconds", type=int, default=5, help="of each load (5)")
+    parser.add_argument("--rounds", type=int, default=3, help="of which the median counts (3)")
+    parser.add_argument("--only", nargs="+", choices=scenarios.SCENARIOS, metavar="NAME",
+                        help=f"scenarios to measure, of: {', '.join(scenarios.SCENARIOS)}")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    options = parser.parse_args()
+    if options.users < 3:
+        parser.error("--users must be at least 3: the scenarios are user3's")
+    if options.invoices // options.users < scenarios.LEAST_INVOICES:
+        parser.error(f"--invoices must be at least {scenarios.LEAST_INVOICES} for each user: there is a page 200")
+    if options.seconds < 1 or options.rounds < 1:
+        parser.error("--seconds and --rounds must be at least 1")
+    return options
+
+
+def measure(options):
+    """Runs the parts in a folder of their own, which goes with them; returns the figures and whether all is well."""
+    chosen = [name for name in PARTS if getattr(options, name)]
+    if not chosen and not options.micro:
+        chosen = ["scenarios"]
+    with tempfile.TemporaryDirectory(prefix="invoices-bench-") as folder:
+        bench = Bench(options, Path(folder))
+        figures = {name: PARTS[name](bench) for name in chosen}
+    return figures, not bench.failed
+
+
+def measure_rooms():
+    subprocess.run(
+        ["swift", "package", "--scratch-path", ROOT / ".build-micro", "benchmark"], cwd=HERE / "Micro", check=True)
+
+
+def main():
+    options = parse()
+    # So that what was started is stopped then too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    figures, is_well = measure(options)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n")
+    if options.micro:
+        measure_rooms()
+    sys.exit(0 if is_well else 1)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
