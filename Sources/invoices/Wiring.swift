@@ -50,8 +50,8 @@ struct Wiring {
         }
     }
 
-    func administration(over users: any UserStore) throws(OperatorError) -> Administration {
-        Administration(users: users, hasher: try hasher(), clock: .system)
+    func administration(over store: SQLiteStore) throws(OperatorError) -> Administration {
+        Administration(users: store, records: store, hasher: try hasher(), clock: .system)
     }
 
     func service(over store: SQLiteStore, secrets: Secrets, started: WallTime) throws(OperatorError) -> Service {

@@ -6,6 +6,8 @@ package enum AdministrationRequest: Equatable, Sendable {
     case list
     case setActive(user: String, Bool)
     case setPassword(user: String, String)
+    /// Remove what has expired.
+    case sweep
 }
 
 /// What came of it.
@@ -13,4 +15,6 @@ package enum AdministrationAnswer: Equatable, Sendable {
     /// The user as it stands now.
     case user(User)
     case users([User])
+    /// What was removed.
+    case swept(ExpiredRecords)
 }

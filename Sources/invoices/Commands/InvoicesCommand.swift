@@ -21,8 +21,8 @@ struct InvoicesCommand: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ServeCommand.self, MigrateCommand.self, CheckCommand.self, UserCommand.self, DemoCommand.self,
-            VersionCommand.self,
+            ServeCommand.self, MigrateCommand.self, CheckCommand.self, SweepCommand.self, UserCommand.self,
+            DemoCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 }

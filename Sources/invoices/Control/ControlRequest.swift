@@ -13,6 +13,7 @@ extension AdministrationRequest {
         case .list: Self.line("list", [:])
         case .setActive(let user, let isActive): Self.line(isActive ? "enable" : "disable", ["user": user])
         case .setPassword(let user, let password): Self.line("password", ["user": user, "password": password])
+        case .sweep: Self.line("sweep", [:])
         }
     }
 
@@ -27,6 +28,7 @@ extension AdministrationRequest {
         case "enable": self = .setActive(user: try object.text("user"), true)
         case "disable": self = .setActive(user: try object.text("user"), false)
         case "password": self = .setPassword(user: try object.text("user"), try object.text("password"))
+        case "sweep": self = .sweep
         default: throw ControlSyntaxError()
         }
     }

@@ -78,10 +78,11 @@ extension AdministrationRequest {
             case .list: "list"
             case .setActive(_, let isActive): isActive ? "enable" : "disable"
             case .setPassword: "password"
+            case .sweep: "sweep"
             }
         return switch reply {
         case .done(.user(let user)): ["action": .string(action), "result": "done", "user": .stringConvertible(user.id)]
-        case .done(.users): ["action": .string(action), "result": "done"]
+        case .done(.users), .done(.swept): ["action": .string(action), "result": "done"]
         case .refused: ["action": .string(action), "result": "refused"]
         }
     }
