@@ -46,7 +46,7 @@ package final class Service: Responder {
         openAPI = OpenAPI.Edition(
             DocumentFacts(
                 version: settings.version, today: clock.now().day, tokenLifetime: tokens.lifetime,
-                registrationIsOpen: settings.registrationIsOpen))
+                registrationIsOpen: settings.registrationIsOpen, address: settings.publicOrigin))
         health = HealthMonitor(clock: clock) { () throws(ServiceError) in try invoices.probe() }
     }
 
@@ -56,6 +56,9 @@ package final class Service: Responder {
 
     package func respond(to request: Request) -> Response {
         let start = clock.ticks()
+        var request = request
+        // TLS may end before nginx.
+        if let isSecure = settings.isPublicAddressSecure { request.isSecure = isSecure }
         var asker = Asker()
         let response: Response
         do throws(ServiceError) {
