@@ -11,7 +11,17 @@ struct Launch {
     /// since have executed this program anew.)
     static func now() -> Launch {
         let time = WallTime.now
-        return Launch(time: time, environment: ProcessInfo.processInfo.environment)
+        return Launch(
+            time: time,
+            environment: environment(ProcessInfo.processInfo.environment, isInstalled: ProgramFile.isInstalled))
+    }
+
+    /// The program of the system's package has its configuration where `invoices setup` puts it, unless it is
+    /// told otherwise; any other one has none.
+    static func environment(_ given: [String: String], isInstalled: Bool) -> [String: String] {
+        isInstalled
+            ? given.merging([ConfigurationVariable.file.rawValue: SetupFiles.configuration]) { given, _ in given }
+            : given
     }
 
     /// Does what the command line asks for, and exits.

@@ -1,6 +1,5 @@
 import Accounts
 import Auth
-import Glibc
 import Invoicing
 import Logging
 import Service
@@ -41,6 +40,7 @@ struct Wiring {
 
     /// The database, for reading beside a service that may run.
     func storeForReading() throws(OperatorError) -> SQLiteStore {
+        try dataFolder.becomeOwner()
         var options = storeOptions
         options.readOnly = true
         do {
@@ -73,18 +73,19 @@ struct Wiring {
         }
     }
 
+    /// Makes the folder of the data where there is none, and goes on as its owner.
+    func makeDataDirectory() throws(OperatorError) {
+        try dataFolder.make()
+        try dataFolder.becomeOwner()
+    }
+
+    private var dataFolder: DataFolder { DataFolder(path: configuration.dataDirectory) }
+
     private var storeOptions: SQLiteStore.Options {
         var options = SQLiteStore.Options()
         options.readers = configuration.workers + configuration.hashingThreads
         let logger = logger
         options.log = { logger.error("\($0)") }
         return options
-    }
-
-    private func makeDataDirectory() throws(OperatorError) {
-        let path = configuration.dataDirectory
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-            throw OperatorError("The data directory \(path) cannot be made: \(systemMessage(errno)).")
-        }
     }
 }

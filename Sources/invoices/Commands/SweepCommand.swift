@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 
 struct SweepCommand: LaunchedCommand {
