@@ -17,6 +17,16 @@ INVOICE = {
 }
 
 
+def pytest_addoption(parser):
+    parser.addoption("--package", action="store_true", help="install and use the package that deploy/package has built")
+
+
+def pytest_ignore_collect(collection_path, config):
+    if collection_path.name == "test_package_drill.py" and not config.getoption("--package"):
+        return True
+    return None
+
+
 @pytest.fixture(scope="session")
 def service(tmp_path_factory):
     """The installation that all tests share which do not need one of their own."""
