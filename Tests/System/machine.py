@@ -55,7 +55,8 @@ class Machine:
                  "--machine=invoices-test", f"--directory={self.root}"],
                 stdin=subprocess.DEVNULL, stdout=console, stderr=console)
         self.leader = until(self.first_process, "the machine's first process")
-        until(lambda: (self.root / "run/systemd/private").exists(), "the machine's systemd")
+        # /run is a file system of the machine's own.
+        until(Path(f"/proc/{self.leader}/root/run/systemd/private").exists, "the machine's systemd")
         state = self.run("systemctl", "is-system-running", "--wait", check=False).stdout.strip()
         assert state in ("running", "degraded"), state
 
@@ -72,7 +73,7 @@ class Machine:
     def run(self, *words, entered="", check=True):
         """A command in the machine; fails with what it said unless told not to."""
         result = subprocess.run(
-            ["nsenter", f"--target={self.leader}", "--mount", "--uts", "--ipc", "--net", "--pid", "--root", "--wd=/",
+            ["nsenter", f"--target={self.leader}", "--mount", "--uts", "--ipc", "--net", "--pid", "--root", "--wdns=/",
              "env", "-i", f"PATH={PATH}", "DEBIAN_FRONTEND=noninteractive", *map(str, words)],
             input=entered, capture_output=True, text=True, timeout=LONGEST_COMMAND)
         assert not check or result.returncode == 0, result.stdout + result.stderr

@@ -132,7 +132,7 @@ def test_completions_know_the_commands(shell, check):
 # ---- The package's own scripts
 
 
-@pytest.mark.parametrize("name", ["invoices.preinst", "invoices.postinst", "invoices.postrm"])
+@pytest.mark.parametrize("name", ["invoices.preinst", "invoices.postinst", "invoices.prerm", "invoices.postrm"])
 def test_maintainer_scripts_are_sound(name):
     subprocess.run(["shellcheck", ROOT / "deploy/debian" / name], check=True)
 

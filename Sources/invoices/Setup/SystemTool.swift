@@ -17,6 +17,8 @@ struct SystemTool {
 
     /// Runs it with this program's input and outputs; throws when it cannot be run or fails.
     func run() throws(OperatorError) {
+        // What was printed so far comes before what it prints.
+        fflush(nil)
         let process = try start { _ in }
         process.waitUntilExit()
         try check(process, said: "")
