@@ -18,7 +18,15 @@ INVOICE = {
 
 
 def pytest_addoption(parser):
+def pytest_addoption(parser):
+    parser.addoption("--thorough", action="store_true", help="run the long form of each test that has one")
     parser.addoption("--package", action="store_true", help="install and use the package that deploy/package has built")
+
+
+@pytest.fixture(scope="session")
+def thorough(request):
+    """Whether the long form is asked for; a bounded one runs always."""
+    return request.config.getoption("--thorough")
 
 
 def pytest_ignore_collect(collection_path, config):
