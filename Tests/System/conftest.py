@@ -18,7 +18,6 @@ INVOICE = {
 
 
 def pytest_addoption(parser):
-def pytest_addoption(parser):
     parser.addoption("--thorough", action="store_true", help="run the long form of each test that has one")
     parser.addoption("--package", action="store_true", help="install and use the package that deploy/package has built")
 
