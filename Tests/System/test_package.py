@@ -138,8 +138,18 @@ def test_maintainer_scripts_are_sound(name):
 
 
 def test_the_changelog_is_of_the_programs_version():
-    version = subprocess.run([PROGRAM, "--version"], capture_output=True, check=True, text=True).stdout.strip()
-    assert (ROOT / "deploy/debian/changelog").read_text().startswith(f"invoices ({version}) ")
+    assert (ROOT / "deploy/debian/changelog").read_text().startswith(f"invoices ({version()}) ")
+
+
+def version():
+    return subprocess.run([PROGRAM, "--version"], capture_output=True, check=True, text=True).stdout.strip()
+
+
+def test_the_readme_installs_with_two_commands():
+    section, = re.findall(r"^## Install\n(.*?)^## ", (ROOT / "README.md").read_text(), re.M | re.S)
+    commands, = re.findall(r"^```sh\n(.*?)^```", section, re.M | re.S)
+    assert commands.splitlines() == [
+        f"apt install ./invoices_{version()}_amd64.deb", "invoices setup invoices.example.com"]
 
 
 # ---- invoices setup
