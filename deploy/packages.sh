@@ -1,9 +1,14 @@
 # shellcheck shell=bash
 # Sourced: sees that Debian packages are there.
 
-# What the program is built from and runs with.
-# shellcheck disable=SC2034 # those who source this use it
-run_packages=(libfcgi-dev libssl-dev libsqlite3-dev libcrypt-dev nginx spawn-fcgi multiwatch openssl curl python3-venv)
+# shellcheck disable=SC2034 # those who source this use them
+
+# What the program is built from.
+build_packages=(libfcgi-dev libssl-dev libsqlite3-dev libcrypt-dev python3-venv)
+# What deploy/run needs.
+run_packages=("${build_packages[@]}" nginx spawn-fcgi multiwatch openssl curl)
+# What the Debian package is made with.
+package_packages=(debhelper dpkg-dev)
 
 # Installs those of the named packages that are missing, and says so.
 install_packages() {

@@ -23,7 +23,7 @@ package struct Request: Sendable {
     /// Visible ASCII, ≤ 64 characters: goes to the log and back to the client.
     package var id: String
     package var remoteAddress: String
-    /// Whether the client came over TLS.
+    /// Whether the client came over TLS, as far as is known here.
     package var isSecure: Bool
 
     package init(

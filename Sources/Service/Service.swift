@@ -53,7 +53,7 @@ package final class Service: Responder {
         openAPI = OpenAPI.Edition(
             DocumentFacts(
                 version: settings.version, today: clock.now().day, tokenLifetime: tokens.lifetime,
-                registrationIsOpen: settings.registrationIsOpen))
+                registrationIsOpen: settings.registrationIsOpen, address: settings.publicOrigin))
         health = HealthMonitor(clock: clock) { () throws(ServiceError) in try invoices.probe() }
     }
 
@@ -63,6 +63,9 @@ package final class Service: Responder {
 
     package func respond(to request: Request) -> Response {
         let start = clock.ticks()
+        var request = request
+        // TLS may end before nginx.
+        if let isSecure = settings.isPublicAddressSecure { request.isSecure = isSecure }
         let trace = RequestTrace(id: request.id)
         return RequestTrace.$current.withValue(trace) {
             var asker = Asker()

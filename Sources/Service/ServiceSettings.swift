@@ -4,7 +4,8 @@ package struct ServiceSettings: Sendable {
     package var registrationIsOpen: Bool
     /// How long an access token is valid, in seconds.
     package var tokenLifetime: Int
-    /// `https://invoices.example.com`, when the site is known by one name only; otherwise each request's own host counts.
+    /// `https://invoices.example.com`, when the site is known by one name only: what forms must come from, what
+    /// cookies are good for and what absolute links begin with. Otherwise it is each request's own.
     package var publicOrigin: String?
     /// The program's version, as `/health` shows it.
     package var version: String
@@ -20,4 +21,7 @@ package struct ServiceSettings: Sendable {
         self.version = version
         self.started = started
     }
+
+    /// Whether browsers come over TLS; nil when each request says so itself.
+    var isPublicAddressSecure: Bool? { publicOrigin?.hasPrefix("https://") }
 }

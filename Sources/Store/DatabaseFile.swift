@@ -10,6 +10,8 @@ struct DatabaseFile {
         var configuration = Configuration()
         configuration.label = readOnly ? "invoices.read" : "invoices.write"
         configuration.readonly = readOnly
+        // A higher one would be for root alone, and noted in the log of others.
+        configuration.qos = .default
         configuration.busyMode = .timeout(busyTimeout)
         // A list stays in its transaction from one access to the next.
         configuration.allowsUnsafeTransactions = readOnly

@@ -3,7 +3,7 @@ import Invoicing
 /// What was created under an `Idempotency-Key`, inside a transaction.
 extension Connection {
     /// How many forgotten keys are swept out with each new one: more than come, so that they do not pile up.
-    private static let sweep: Int64 = 16
+    private static let sweep = 16
 
     /// The answer to an earlier request with the same key and body; nil when the key is new or forgotten.
     func creation(under claim: IdempotencyClaim, of actor: Actor, at moment: Timestamp) throws -> InvoiceCreated? {
@@ -26,13 +26,7 @@ extension Connection {
     }
 
     func remember(_ claim: IdempotencyClaim, of actor: Actor, at moment: Timestamp, revision: Int64) throws {
-        let forgotten = try all(
-            "SELECT user_id, key FROM idempotency_keys WHERE moment <= ?1 ORDER BY moment LIMIT ?2",
-            .integer(Self.horizon(at: moment)), .integer(Self.sweep)
-        ) { (user: $0.integer(0), key: $0.text(1)) }
-        for old in forgotten {
-            try run("DELETE FROM idempotency_keys WHERE user_id = ?1 AND key = ?2", .integer(old.user), .text(old.key))
-        }
+        _ = try removeKeys(forgottenAt: moment, atMost: Self.sweep)
         // It may stand there still, forgotten and not yet swept out.
         try run(
             """
@@ -42,6 +36,18 @@ extension Connection {
             """,
             .integer(actor.user), .text(claim.key), .blob(claim.bodyDigest), .integer(moment.seconds),
             .integer(revision))
+    }
+
+    /// How many there were, the oldest first.
+    func removeKeys(forgottenAt moment: Timestamp, atMost limit: Int) throws -> Int {
+        let forgotten = try all(
+            "SELECT user_id, key FROM idempotency_keys WHERE moment <= ?1 ORDER BY moment LIMIT ?2",
+            .integer(Self.horizon(at: moment)), .integer(Int64(limit))
+        ) { (user: $0.integer(0), key: $0.text(1)) }
+        for old in forgotten {
+            try run("DELETE FROM idempotency_keys WHERE user_id = ?1 AND key = ?2", .integer(old.user), .text(old.key))
+        }
+        return forgotten.count
     }
 
     /// What was created then or before is forgotten.

@@ -13,11 +13,20 @@ struct Launch {
     /// since have executed this program anew.)
     static func now() -> Launch {
         let time = WallTime.now
-        var environment = ProcessInfo.processInfo.environment
-        let handover = environment.removeValue(forKey: Handover.variable)
+        var given = ProcessInfo.processInfo.environment
+        let handover = given.removeValue(forKey: Handover.variable)
         // It is worth nothing to the processes that this one starts.
         unsetenv(Handover.variable)
-        return Launch(time: time, environment: environment, handover: handover)
+        return Launch(
+            time: time, environment: environment(given, isInstalled: ProgramFile.isInstalled), handover: handover)
+    }
+
+    /// The program of the system's package has its configuration where `invoices setup` puts it, unless it is
+    /// told otherwise; any other one has none.
+    static func environment(_ given: [String: String], isInstalled: Bool) -> [String: String] {
+        isInstalled
+            ? given.merging([ConfigurationVariable.file.rawValue: SetupFiles.configuration]) { given, _ in given }
+            : given
     }
 
     /// Does what the command line asks for, and exits.

@@ -50,6 +50,7 @@ struct Wiring {
 
     /// The database, for reading beside a service that may run.
     func storeForReading() throws(OperatorError) -> SQLiteStore {
+        try dataFolder.becomeOwner()
         var options = storeOptions
         options.readOnly = true
         do {
@@ -78,8 +79,8 @@ struct Wiring {
         Restoration(of: configuration.database, snapshot: InvoiceJSON.snapshot(of:))
     }
 
-    func administration(over users: any UserStore) throws(OperatorError) -> Administration {
-        Administration(users: users, hasher: try hasher(), clock: .system)
+    func administration(over store: SQLiteStore) throws(OperatorError) -> Administration {
+        Administration(users: store, records: store, hasher: try hasher(), clock: .system)
     }
 
     /// `load` is where the server says what it is doing.
@@ -104,6 +105,14 @@ struct Wiring {
             throw OperatorError(error.description)
         }
     }
+
+    /// Makes the folder of the data where there is none, and goes on as its owner.
+    func makeDataDirectory() throws(OperatorError) {
+        try dataFolder.make()
+        try dataFolder.becomeOwner()
+    }
+
+    private var dataFolder: DataFolder { DataFolder(path: configuration.dataDirectory) }
 
     private var storeOptions: SQLiteStore.Options {
         var options = SQLiteStore.Options()

@@ -84,6 +84,17 @@ final class AdministrationTests: XCTestCase {
         XCTAssertEqual(list.map(\.username), ["ada", "bob"])
     }
 
+    func testSweepsUntilNothingIsLeft() throws {
+        for expired in [
+            ExpiredRecords(), ExpiredRecords(sessions: 1), ExpiredRecords(sessions: 500, idempotencyKeys: 1),
+            ExpiredRecords(sessions: 3, idempotencyKeys: 1_701),
+        ] {
+            let records = FakeRecordStore(expired)
+            XCTAssertEqual(try perform(.sweep, records: records), .swept(expired))
+            XCTAssertEqual(try perform(.sweep, records: records), .swept(ExpiredRecords()))
+        }
+    }
+
     @discardableResult
     private func add(_ name: String) throws -> User? {
         try user(.add(email: "\(name)@example.com", username: name, fullName: nil, password: "a good one"))
@@ -94,8 +105,11 @@ final class AdministrationTests: XCTestCase {
         return user
     }
 
-    private func perform(_ request: AdministrationRequest) throws -> AdministrationAnswer {
+    private func perform(
+        _ request: AdministrationRequest, records: FakeRecordStore = FakeRecordStore()
+    ) throws -> AdministrationAnswer {
         let clock = Clock(now: { Timestamp(seconds: 1_688_205_600) }, ticks: { 0 })
-        return try Administration(users: users, hasher: hasher.get(), clock: clock).perform(request)
+        return try Administration(users: users, records: records, hasher: hasher.get(), clock: clock)
+            .perform(request)
     }
 }

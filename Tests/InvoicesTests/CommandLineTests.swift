@@ -27,6 +27,8 @@ final class CommandLineTests: XCTestCase {
             ["demo", "--invoices", "10000001"], ["demo", "--seed", "-1"], ["demo", "--until", "2026-02-30"],
             ["demo", "--until", "1899-12-31"], ["demo", "--until", "9001-01-01"], ["user", "add", "ada"],
             ["user", "disable"], ["user", "password", "ada", "secret"],
+            ["setup"], ["setup", "not_a_name"], ["setup", "example.com", "--key", "/key"],
+            ["setup", "example.com", "--user", "ada"],
         ] {
             XCTAssertThrowsError(try InvoicesCommand.parseAsRoot(arguments), "\(arguments)") { error in
                 XCTAssertEqual(InvoicesCommand.exitCode(for: error).rawValue, 64, "\(arguments)")
@@ -35,7 +37,9 @@ final class CommandLineTests: XCTestCase {
     }
 
     func testShowsHelpWithAnExampleForEveryCommand() throws {
-        for command in [[], ["serve"], ["migrate"], ["check"], ["user"], ["demo"]] {
+        for command in [
+            [], ["serve"], ["migrate"], ["check"], ["sweep"], ["user"], ["setup"], ["schema"], ["demo"],
+        ] {
             var help = try InvoicesCommand.parseAsRoot(command + ["--help"])
             XCTAssertThrowsError(try help.run()) { error in
                 XCTAssertEqual(InvoicesCommand.exitCode(for: error), .success)

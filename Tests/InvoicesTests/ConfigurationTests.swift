@@ -90,12 +90,24 @@ final class ConfigurationTests: XCTestCase {
 
     func testRefusesAPublicAddressThatIsNoOrigin() {
         for wrong in [
-            "invoices.example.com", "ftp://example.com", "https://", "https://example.com/path", "https://a@b.com",
+            "invoices.example.com", "ftp://example.com", "https://", "https://:443", "https://example.com/path",
+            "https://a@b.com",
             "https://exa mple.com", "https://example.com?x", "https://example.com#x",
         ] {
             XCTAssertEqual(faults(["INVOICES_PUBLIC_URL": wrong]).count, 1, wrong)
         }
         XCTAssertEqual(faults(["INVOICES_PUBLIC_URL": "http://localhost:8080"]), [])
+    }
+
+    func testSpellsThePublicAddressAsBrowsersDo() throws {
+        for (typed, origin) in [
+            ("https://Invoices.Example.com:443/", "https://invoices.example.com"),
+            ("http://localhost:80", "http://localhost"), ("https://localhost:80", "https://localhost:80"),
+            ("HTTPS://[::1]:8443", "https://[::1]:8443"),
+        ] {
+            let configuration = try InvoicesConfiguration.reading(["INVOICES_PUBLIC_URL": typed])
+            XCTAssertEqual(configuration.publicURL, origin, typed)
+        }
     }
 
     func testReadsTheFileAndLetsTheEnvironmentGoFirst() throws {

@@ -8,7 +8,7 @@ import XCTest
 final class ControlMessageTests: XCTestCase {
     func testRequestsArriveAsTheyWereSent() throws {
         for request in [
-            AdministrationRequest.list, .probe, .setActive(user: "ada", true),
+            AdministrationRequest.list, .probe, .sweep, .setActive(user: "ada", true),
             .setActive(user: "ada@example.com", false),
             .setPassword(user: "ada", " \"päss\"\\\n\t\u{1F600} "),
             .add(email: "a@example.com", username: "ada", fullName: "Ada \"L\"", password: "a good one"),
@@ -31,6 +31,7 @@ final class ControlMessageTests: XCTestCase {
         ]
         for reply in [
             ControlReply.done(.user(users[0])), .done(.users(users)), .done(.users([])), .done(.well),
+            .done(.swept(ExpiredRecords(sessions: 2, idempotencyKeys: 0))),
             .refused(["One \"sentence\".", "And another."]),
         ] {
             let line = reply.controlLine
@@ -59,6 +60,7 @@ final class ControlMessageTests: XCTestCase {
         for line in [
             "", "{}", #"{"user":{}}"#, #"{"users":{}}"#, #"{"users":[1]}"#, #"{"refused":[]}"#, #"{"refused":[1]}"#,
             #"{"refused":"no"}"#,
+            #"{"swept":{"sessions":1}}"#,
             #"{"user":{"id":1.5,"ledger":1,"email":"","username":"","is_active":true,"date_created":"2023-07-01T10:00:00Z","generation":0}}"#,
             #"{"user":{"id":1,"ledger":1,"email":"","username":"","is_active":true,"date_created":"yesterday","generation":0}}"#,
         ] {

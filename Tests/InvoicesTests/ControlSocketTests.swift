@@ -139,7 +139,8 @@ final class ControlSocketTests: XCTestCase {
         let folder = try TemporaryFolder()
         let users = FakeUserStore()
         let administration = Administration(
-            users: users, hasher: try PasswordHasher(cost: 4, random: .secure), clock: .system)
+            users: users, records: FakeRecordStore(), hasher: try PasswordHasher(cost: 4, random: .secure),
+            clock: .system)
         let server = try ControlServer(
             in: path ?? folder.path, inherited: inherited, administration: administration,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

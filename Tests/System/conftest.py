@@ -19,12 +19,19 @@ INVOICE = {
 
 def pytest_addoption(parser):
     parser.addoption("--thorough", action="store_true", help="run the long form of each test that has one")
+    parser.addoption("--package", action="store_true", help="install and use the package that deploy/package has built")
 
 
 @pytest.fixture(scope="session")
 def thorough(request):
     """Whether the long form is asked for; a bounded one runs always."""
     return request.config.getoption("--thorough")
+
+
+def pytest_ignore_collect(collection_path, config):
+    if collection_path.name == "test_package_drill.py" and not config.getoption("--package"):
+        return True
+    return None
 
 
 @pytest.fixture(scope="session")

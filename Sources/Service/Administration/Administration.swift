@@ -7,11 +7,18 @@ import Invoicing
 /// It works whether registration is open or closed.
 package struct Administration: Sendable {
     private let users: any UserStore
+    private let records: any ExpiringRecordStore
     private let hasher: PasswordHasher
     private let clock: Clock
 
-    package init(users: any UserStore, hasher: PasswordHasher, clock: Clock) {
+    /// What has expired is removed in transactions of so many records, so that nobody waits long behind one.
+    private static let batch = 500
+
+    package init(
+        users: any UserStore, records: any ExpiringRecordStore, hasher: PasswordHasher, clock: Clock
+    ) {
         self.users = users
+        self.records = records
         self.hasher = hasher
         self.clock = clock
     }
@@ -47,6 +54,19 @@ package struct Administration: Sendable {
         case .probe:
             try users.probe()
             return .well
+        case .sweep:
+            return .swept(try sweep())
+        }
+    }
+
+    private func sweep() throws(ServiceError) -> ExpiredRecords {
+        let now = clock.now()
+        var removed = ExpiredRecords()
+        while true {
+            let batch = try records.removeExpired(at: now, atMost: Self.batch)
+            removed.sessions += batch.sessions
+            removed.idempotencyKeys += batch.idempotencyKeys
+            if max(batch.sessions, batch.idempotencyKeys) < Self.batch { return removed }
         }
     }
 

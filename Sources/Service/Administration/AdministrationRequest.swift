@@ -8,6 +8,8 @@ package enum AdministrationRequest: Equatable, Sendable {
     case setPassword(user: String, String)
     /// Say whether you can read and write.
     case probe
+    /// Remove what has expired.
+    case sweep
 }
 
 /// What came of it.
@@ -16,4 +18,6 @@ package enum AdministrationAnswer: Equatable, Sendable {
     case user(User)
     case users([User])
     case well
+    /// What was removed.
+    case swept(ExpiredRecords)
 }

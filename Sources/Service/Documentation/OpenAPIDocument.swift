@@ -13,7 +13,7 @@ struct OpenAPIDocument {
 
     func json(of routes: [Route]) -> JSONValue {
         let documented = routes.compactMap { route in route.operation.map { (route, $0(facts)) } }
-        return [
+        let document: JSONValue = [
             "openapi": "3.1.0",
             "info": [
                 "title": "Invoices", "version": .string(facts.version), "summary": "Make invoices and find them again.",
@@ -29,6 +29,8 @@ struct OpenAPIDocument {
                 "securitySchemes": .members([(Self.scheme, securityScheme)]),
             ],
         ]
+        // Without it, paths begin at the address from which the document came.
+        return document.with([("servers", facts.address.map { [["url": .string($0)]] })])
     }
 
     private func paths(_ documented: [(Route, Operation)]) -> JSONValue {

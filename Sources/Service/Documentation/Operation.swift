@@ -72,4 +72,6 @@ struct DocumentFacts: Sendable {
     /// How long an access token is valid, in seconds.
     let tokenLifetime: Int
     let registrationIsOpen: Bool
+    /// The address that people know, when there is one.
+    let address: String?
 }

@@ -1,7 +1,7 @@
 import Accounts
 import Service
 
-/// Where the user commands take their requests: to the running service, or else to the database itself.
+/// Where the commands that change something take their requests: to the running service, or else to the database itself.
 struct AdministrationDesk {
     private let configuration: InvoicesConfiguration
 
@@ -18,6 +18,11 @@ struct AdministrationDesk {
     func users() throws(OperatorError) -> [User] {
         guard case .users(let users) = try perform(.list) else { throw Self.misunderstood }
         return users
+    }
+
+    func sweep() throws(OperatorError) -> ExpiredRecords {
+        guard case .swept(let removed) = try perform(.sweep) else { throw Self.misunderstood }
+        return removed
     }
 
     private func perform(_ request: AdministrationRequest) throws(OperatorError) -> AdministrationAnswer {

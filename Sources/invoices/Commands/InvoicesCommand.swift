@@ -8,7 +8,8 @@ struct InvoicesCommand: ParsableCommand {
         discussion: """
             Without a command it serves, as a web server or a supervisor starts it. Every command \
             reads its configuration from variables named INVOICES_…, and from the file that \
-            INVOICES_CONFIG names; the environment goes first.
+            INVOICES_CONFIG names; the environment goes first. The program that the system's package \
+            has installed reads \(SetupFiles.configuration) unless another file is named.
 
             EXAMPLES:
               invoices demo --users 3 --invoices 500
@@ -22,7 +23,8 @@ struct InvoicesCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, MigrateCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self,
-            DoctorCommand.self, UserCommand.self, DemoCommand.self, VersionCommand.self,
+            DoctorCommand.self, SweepCommand.self, UserCommand.self, SetupCommand.self, SchemaCommand.self,
+            DemoCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 }

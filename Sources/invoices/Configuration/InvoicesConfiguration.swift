@@ -76,15 +76,21 @@ struct InvoicesConfiguration: Equatable, Sendable {
         max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     }
 
-    /// `http://` or `https://`, a host, perhaps a port (RFC 6454's origin); a slash at the end is dropped.
+    /// `http://` or `https://`, a host, perhaps a port; a slash at the end is dropped.
+    ///
+    /// What comes back is spelt as browsers spell an origin (RFC 6454, 6.2): in lower case, and without the
+    /// port that the scheme implies.
     private static func origin(_ text: String) -> String? {
-        let text = text.hasSuffix("/") ? String(text.dropLast()) : text
-        guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return nil }
-        let authority = text.dropFirst(scheme.count)
-        let isPlain = authority.utf8.allSatisfy { byte in
-            byte > 0x20 && byte < 0x7F && !"/?#@\\\"'<>".utf8.contains(byte)
+        let text = (text.hasSuffix("/") ? String(text.dropLast()) : text).lowercased()
+        for (scheme, port) in [("https://", ":443"), ("http://", ":80")] where text.hasPrefix(scheme) {
+            let authority = text.dropFirst(scheme.count)
+            let isPlain = authority.utf8.allSatisfy { byte in
+                byte > 0x20 && byte < 0x7F && !"/?#@\\\"'<>".utf8.contains(byte)
+            }
+            guard isPlain, let first = authority.first, first != ":" else { return nil }
+            return text.hasSuffix(port) ? String(text.dropLast(port.count)) : text
         }
-        return authority.isEmpty || !isPlain ? nil : text
+        return nil
     }
 }
 

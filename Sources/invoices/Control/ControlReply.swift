@@ -30,6 +30,9 @@ enum ControlReply: Equatable, Sendable {
                 object.name("users")
                 object.array { array in for user in users { user.write(to: &array) } }
             case .done(.well): object.bool("well", true)
+            case .done(.swept(let removed)):
+                object.name("swept")
+                removed.write(to: &object)
             case .refused(let sentences):
                 object.name("refused")
                 object.array { array in for sentence in sentences { array.string(sentence) } }
@@ -46,6 +49,8 @@ enum ControlReply: Equatable, Sendable {
             self = .done(.users(try users.map { (value) throws(ControlSyntaxError) in try User(controlValue: value) }))
         } else if object.value("well") != nil {
             self = .done(.well)
+        } else if let removed = object.value("swept") {
+            self = .done(.swept(try ExpiredRecords(controlValue: removed)))
         } else if let sentences = try object.array("refused"), !sentences.isEmpty {
             self = .refused(
                 try sentences.map { (value) throws(ControlSyntaxError) in
@@ -79,5 +84,21 @@ extension User {
             id: try object.integer("id"), ledger: try object.integer("ledger"), email: try object.text("email"),
             username: try object.text("username"), fullName: try object.optionalText("full_name"),
             isActive: try object.flag("is_active"), dateCreated: created, generation: try object.integer("generation"))
+    }
+}
+
+extension ExpiredRecords {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { object in
+            object.integer("sessions", Int64(sessions))
+            object.integer("idempotency_keys", Int64(idempotencyKeys))
+        }
+    }
+
+    fileprivate init(controlValue: JSONValue) throws(ControlSyntaxError) {
+        let object = try ControlObject(controlValue)
+        self.init(
+            sessions: Int(try object.integer("sessions")),
+            idempotencyKeys: Int(try object.integer("idempotency_keys")))
     }
 }

@@ -14,6 +14,7 @@ extension AdministrationRequest {
         case .setActive(let user, let isActive): Self.line(isActive ? "enable" : "disable", ["user": user])
         case .setPassword(let user, let password): Self.line("password", ["user": user, "password": password])
         case .probe: Self.line("probe", [:])
+        case .sweep: Self.line("sweep", [:])
         }
     }
 
@@ -29,6 +30,7 @@ extension AdministrationRequest {
         case "disable": self = .setActive(user: try object.text("user"), false)
         case "password": self = .setPassword(user: try object.text("user"), try object.text("password"))
         case "probe": self = .probe
+        case "sweep": self = .sweep
         default: throw ControlSyntaxError()
         }
     }

@@ -106,10 +106,11 @@ extension AdministrationRequest {
             case .setActive(_, let isActive): isActive ? "enable" : "disable"
             case .setPassword: "password"
             case .probe: "probe"
+            case .sweep: "sweep"
             }
         return switch reply {
         case .done(.user(let user)): ["action": .string(action), "result": "done", "user": .stringConvertible(user.id)]
-        case .done(.users), .done(.well): ["action": .string(action), "result": "done"]
+        case .done(.users), .done(.well), .done(.swept): ["action": .string(action), "result": "done"]
         case .refused: ["action": .string(action), "result": "refused"]
         }
     }

@@ -23,6 +23,13 @@ final class OpenAPITests: XCTestCase {
         XCTAssertEqual(house.send(.get, "/openapi.json", headers: [.ifNoneMatch: "\"other\""]).status, 200)
     }
 
+    func testNamesThePublicAddressWhereThereIsOne() throws {
+        XCTAssertNil(try document().root["servers"])
+        let house = try House(publicOrigin: "https://invoices.test")
+        let servers = try DocumentReader(house.send(.get, "/openapi.json")).root["servers"]?.elements
+        XCTAssertEqual(servers?.map { $0["url"]?.text }, ["https://invoices.test"])
+    }
+
     func testDescribesEveryRouteOfTheAPIAndNoOther() throws {
         let documented = try document().operations.map(\.name)
         // The operator's are not part of it.

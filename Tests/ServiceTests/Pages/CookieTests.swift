@@ -36,6 +36,17 @@ final class CookieTests: XCTestCase {
         XCTAssertEqual(plain.get("/").status, 303)
     }
 
+    func testThePublicAddressDecidesWhateverTheConnectionIs() throws {
+        // TLS that ends before nginx, and a browser that came straight to it.
+        let behind = try Browser.registered(in: try House(publicOrigin: "https://invoices.test"))
+        XCTAssertTrue(behind.setCookies[0].hasPrefix("__Host-session="), behind.setCookies[0])
+        XCTAssertTrue(behind.setCookies[0].hasSuffix("; Secure"), behind.setCookies[0])
+        XCTAssertEqual(behind.get("/").status, 200)
+        let plain = try Browser.registered(in: try House(publicOrigin: "http://invoices.test"), isSecure: true)
+        XCTAssertTrue(plain.setCookies[0].hasPrefix("session="), plain.setCookies[0])
+        XCTAssertFalse(plain.setCookies[0].contains("Secure"))
+    }
+
     func testSigningOutTakesTheCookieAwayUnderItsOwnName() throws {
         for (isSecure, name) in [(false, "session"), (true, "__Host-session")] {
             let browser = try Browser.registered(in: try House(), isSecure: isSecure)
