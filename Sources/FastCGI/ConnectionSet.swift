@@ -202,9 +202,9 @@ extension ConnectionSet {
     /// - Returns: Whether it was known.
     @discardableResult
     private func forget(_ connection: Int32) -> Bool {
-        idle.update {
-            defer { load.setIdle($0.count) }
-            return $0.remove(connection) != nil
+        idle.update { idle in
+            defer { load.setIdle(idle.count) }
+            return idle.remove(connection) != nil
         }
     }
 

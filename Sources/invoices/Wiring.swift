@@ -134,11 +134,4 @@ struct Wiring {
         try PrivatePath.require(configuration.dataDirectory, "The data directory")
         for suffix in ["", "-wal", "-shm"] { try PrivatePath.require(configuration.database + suffix, "The database") }
     }
-
-    func makeDataDirectory() throws(OperatorError) {
-        let path = configuration.dataDirectory
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-            throw OperatorError("The data directory \(path) cannot be made: \(systemMessage(errno)).")
-        }
-    }
 }

@@ -44,7 +44,8 @@ struct SetupFiles {
 
     private var upstream: String {
         """
-        server unix:/run/invoices/service.sock;
+        # What would wait behind that many requests is refused at once.
+        server unix:/run/invoices/service.sock max_conns=512;
 
         """
     }

@@ -38,6 +38,8 @@ struct AccessRow {
         AccessRow("GET /openapi.json", anyone: 200, owner: 200),
         AccessRow("GET /docs", anyone: 200, owner: 200),
         AccessRow("GET /redoc", anyone: 200, owner: 200),
+        // Anyone on this machine, which these requests come from.
+        AccessRow("GET /metrics", anyone: 200, owner: 200),
 
         AccessRow("POST /api/v1/auth/register", .json("{}"), anyone: 422, owner: 422),
         AccessRow("POST /api/v1/auth/login", .form(["username": "owner"]), anyone: 422, owner: 422),

@@ -75,7 +75,7 @@ extension Route {
         case .bearer: 401
         // A form that comes without a session is answered by the sign-in form.
         case .session: method == .post ? 401 : 303
-        case .anyone, .registration, .visitor, .registrant: 0
+        case .anyone, .registration, .visitor, .registrant, .loopback: 0
         }
     }
 }
