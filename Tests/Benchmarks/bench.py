@@ -12,14 +12,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent / "System"))
 
-import growth  # noqa: E402
-import isolation  # noqa: E402
-import memory  # noqa: E402
-import scenarios  # noqa: E402
-import start  # noqa: E402
-from demo import Samples  # noqa: E402
-from floor import Floor  # noqa: E402
-from installation import ROOT  # noqa: E402
+import growth
+import isolation
+import memory
+import scenarios
+import start
+from demo import Samples
+from floor import Floor
+from installation import ROOT
 
 PARTS = {
     "scenarios": scenarios.run, "growth": growth.run, "isolation": isolation.run, "memory": memory.run,
@@ -81,7 +81,8 @@ def measure(options):
 
 def measure_rooms():
     subprocess.run(
-        ["swift", "package", "--scratch-path", ROOT / ".build-micro", "benchmark"], cwd=HERE / "Micro", check=True)
+        ["swift", "package", "--scratch-path", ROOT / ".build-micro", "benchmark", "--no-progress", "--format", "markdown"],
+        cwd=HERE / "Micro", check=True)
 
 
 def main():

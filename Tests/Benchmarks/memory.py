@@ -12,7 +12,7 @@ from tables import Table
 MILLION = 1_000_000
 CLIENTS = 8
 LARGE_INVOICES = 1000
-# A megabyte and a half of JSON would be over the limit of a body; this is just under it.
+# Just under the limit of a body, which is a mebibyte.
 LARGE = {
     "customer_name": "Large",
     "items": [{"description": "\U0001d11e" * 500, "quantity": 1, "unit_price": 1}] * 500,
