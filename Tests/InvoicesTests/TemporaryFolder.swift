@@ -7,7 +7,8 @@ final class TemporaryFolder {
 
     init() throws {
         let url = FileManager.default.temporaryDirectory.appendingPathComponent("invoices-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
+        try FileManager.default.createDirectory(
+            at: url, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         path = url.path
     }
 

@@ -67,6 +67,8 @@ enum PageTemplate: String, CaseIterable {
 /// Nearly every value of a page is a text. Said so, it is taken as it is; otherwise the engine tries in
 /// turn whatever else it might be, which took a third of the home page's time.
 extension String: @retroactive MustacheCustomRenderable {
+    /// The text itself; the content type escapes it.
     public var renderText: String { self }
+    /// A text, empty or not, is something.
     public var isNull: Bool { false }
 }
