@@ -64,10 +64,11 @@ final class RunningPlacesTests: XCTestCase {
 private final class Waiting {
     private let answer = Monitor<Bool?>(nil)
     private let isOver = Monitor(false)
+    private var thread: WorkerThread?
 
     init(in places: RunningPlaces) {
         let before = places.waiting
-        _ = WorkerThread("waiting") { [answer, isOver] in
+        thread = WorkerThread("waiting") { [answer, isOver] in
             let place = places.place()
             let isHeld = place.hold()
             answer.update { $0 = isHeld }
@@ -87,5 +88,7 @@ private final class Waiting {
 
     func letGo() {
         isOver.update { $0 = true }
+        thread?.join()
+        thread = nil
     }
 }

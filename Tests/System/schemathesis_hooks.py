@@ -80,13 +80,10 @@ def password_is_guessed_first(body):
     """It is one of the commonest, or holds a name of its owner's."""
     if not isinstance(body, dict):
         return False
-    for password in (body.get("password"), body.get("new_password")):
-        if isinstance(password, str):
-            folded = password.lower()
-            names = [body[name].strip().lower() for name in ("username", "email") if isinstance(body.get(name), str)]
-            if folded in COMMON_PASSWORDS or any(part and part in folded for name in names for part in (name, name.partition("@")[0])):
-                return True
-    return False
+    names = [body[name].strip().lower() for name in ("username", "email") if isinstance(body.get(name), str)]
+    parts = {part for name in names for part in (name, name.partition("@")[0]) if part}
+    passwords = [body[name].lower() for name in ("password", "new_password") if isinstance(body.get(name), str)]
+    return any(one in COMMON_PASSWORDS or any(part in one for part in parts) for one in passwords)
 
 
 @schemathesis.hook
