@@ -23,9 +23,9 @@ package struct SignInFailures: Equatable, Sendable {
     package func wait(at moment: Timestamp) -> Int? {
         guard count >= Self.free else { return nil }
         let wait = min(1 << min(count - Self.free, 10), Self.longestWait)
-        // A clock that was set back does not lengthen it.
-        let elapsed = max(0, moment.seconds - last.seconds)
-        return elapsed < wait ? Int(wait - elapsed) : nil
+        // A clock that was set back ends it: otherwise it would last until the clock has caught up.
+        let elapsed = moment.seconds - last.seconds
+        return (0..<wait).contains(elapsed) ? Int(wait - elapsed) : nil
     }
 }
 
