@@ -71,6 +71,11 @@ struct Wiring {
         }
     }
 
+    /// Root goes on as the owner of the folder of the data, whose files are to stay that owner's.
+    func becomeOwner() throws(OperatorError) {
+        try dataFolder.becomeOwner()
+    }
+
     func backup() -> Backup {
         Backup(of: configuration.database, snapshot: InvoiceJSON.snapshot(of:))
     }

@@ -65,10 +65,18 @@ class Machine:
         assert self.nspawn.poll() is None, (self.root.parent / "console").read_text()
         for one in children(self.nspawn.pid):
             for process in [one, *children(one)]:
-                status = Path(f"/proc/{process}/status").read_text()
-                if any(line.split()[0] == "NSpid:" and line.split()[-1] == "1" for line in status.splitlines() if line):
+                if self.number_within(process) == "1":
                     return process
         return None
+
+    @staticmethod
+    def number_within(process):
+        """As the innermost namespace numbers a process; None when it has just ended."""
+        try:
+            status = Path(f"/proc/{process}/status").read_text()
+        except (FileNotFoundError, ProcessLookupError):
+            return None
+        return next((line.split()[-1] for line in status.splitlines() if line.startswith("NSpid:")), None)
 
     def run(self, *words, entered="", check=True):
         """A command in the machine; fails with what it said unless told not to."""

@@ -237,6 +237,16 @@ def test_nginx_accepts_the_site_beside_another_one(root, tmp_path):
     assert (result.returncode, result.stderr) == (0, "")
 
 
+def test_the_site_says_nothing_that_holds_for_other_sites():
+    # What stands outside the server block is shared: only definitions may, and under names of their own.
+    shared = [line for line in (ROOT / "nginx.conf").read_text().splitlines() if re.match(r"[a-z]", line)]
+    allowed = re.compile(
+        r"include invoices/http\.conf;|log_format invoices$|upstream invoices \{|server \{"
+        r"|map \S+ \$invoices_\w+ \{|map \"[^\"]*\" \$invoices_\w+ \{")
+    assert [line for line in shared if not allowed.match(line)] == []
+    assert shared.count("server {") == 1
+
+
 def test_setting_up_again_changes_nothing(root):
     before = files(root)
     result = setup(root)

@@ -38,6 +38,7 @@ struct BackupCommand: LaunchedCommand {
 
     func run(_ launch: Launch) throws {
         let wiring = Wiring(try InvoicesConfiguration.reading(launch.environment))
+        try wiring.becomeOwner()
         let time = Clock.system.now()
         let folder = into.map { BackupFolder($0) }
         if let into { try Self.makeFolder(into) }

@@ -25,6 +25,7 @@ struct SetupFiles {
         INVOICES_DATA=\(Self.data)
         INVOICES_SECRET_FILE=\(Self.secret)
         INVOICES_TEMPLATES=/usr/share/invoices/templates
+        INVOICES_CERTIFICATE=\(Self.tls)/certificate.pem
         INVOICES_PUBLIC_URL=https://\(domain.text)
         INVOICES_REGISTRATION=closed
 
