@@ -103,8 +103,17 @@ package struct Restoration: Sendable {
     /// taken for that one's.
     private func keep(at moment: Timestamp, withLog: Bool) throws(StoreError) -> String? {
         guard FileManager.default.fileExists(atPath: database.path) else { return nil }
-        let kept = "\(database.path).replaced-\(moment.compactText)"
-        guard link(database.path, kept) == 0, !withLog || link(database.path + "-wal", kept + "-wal") == 0 else {
+        let name = "\(database.path).replaced-\(moment.compactText)"
+        var kept = name
+        var number = 1
+        // Somebody may be quicker than the name's second.
+        while link(database.path, kept) != 0, errno == EEXIST {
+            number += 1
+            kept = "\(name)-\(number)"
+        }
+        guard FileManager.default.fileExists(atPath: kept),
+            !withLog || link(database.path + "-wal", kept + "-wal") == 0
+        else {
             throw .unusable(
                 "The database \(database.path) cannot be kept as \(kept): \(String(cString: strerror(errno))).")
         }

@@ -171,7 +171,7 @@ class BareNginx(Front):
         subprocess.run(
             [ROOT / "deploy/site", self.data], check=True,
             env=environment(INVOICES_PORT=self.http_port, INVOICES_TLS_PORT=self.https_port, **variables))
-        with (self.data / "nginx/http.conf").open("a") as file:
+        with (self.data / "nginx/invoices/http.conf").open("a") as file:
             file.write(directives)
         user = "user root root; " if os.geteuid() == 0 else ""
         self.process = subprocess.Popen(

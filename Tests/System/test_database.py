@@ -77,6 +77,7 @@ def filled(service):
     log = (service.data / "invoices.db-wal").read_bytes()
     service.stop()
     (service.data / "invoices.db-wal").write_bytes(log)
+    (service.data / "invoices.db-wal").chmod(0o600)
     return service.data
 
 

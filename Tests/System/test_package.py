@@ -242,6 +242,7 @@ def test_the_site_says_nothing_that_holds_for_other_sites():
     shared = [line for line in (ROOT / "nginx.conf").read_text().splitlines() if re.match(r"[a-z]", line)]
     allowed = re.compile(
         r"include invoices/http\.conf;|log_format invoices$|upstream invoices \{|server \{"
+        r"|limit_conn_zone \$\w+ zone=invoices_\w+:1m;"
         r"|map \S+ \$invoices_\w+ \{|map \"[^\"]*\" \$invoices_\w+ \{")
     assert [line for line in shared if not allowed.match(line)] == []
     assert shared.count("server {") == 1

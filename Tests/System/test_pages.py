@@ -333,7 +333,7 @@ def test_every_error_of_nginx_says_what_to_do_next(bare_nginx):
         assert down.status_code == 502
         texts = [down.text, client.get("/%FF").text, client.get("/static/nothing").text, client.get("/" + "x" * 9000).text]
         with Responder(nginx.socket_path):
-            texts.append([client.post("/login") for _ in range(20)][-1].text)
+            texts.append([client.post("/login") for _ in range(110)][-1].text)
         pages = [Page(text) for text in texts]
         assert [re.search(r"Error (\d+)", text)[1] for text in texts] == ["502", "400", "404", "414", "429"]
         assert len({page.one("h1").text for page in pages}) == 5

@@ -146,9 +146,10 @@ def examine(folder, writers, steps, cuts):
         for step in steps[place:cut]:
             disk.take(step)
         place = cut
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
         for name, content in disk.after_cut(random.Random(cut)).items():
             (folder / name).write_bytes(content)
+            (folder / name).chmod(0o600)
         # What every start does first.
         done(folder, "migrate")
         assert "is in order" in done(folder, "check"), f"cut at {cut}"
