@@ -67,12 +67,12 @@ def repacked(package, tmp_path):
 
 
 def curl(server, url, *words):
-    """What a browser on the machine would get: status, headers and body."""
+    """What a browser on the machine would get: status, headers and body. nginx listens a moment after its reload."""
     certificate = server.root / "etc/invoices/tls/self-signed.pem"
     resolve = [word for port in (80, 443) for word in ("--resolve", f"{DOMAIN}:{port}:127.0.0.1")]
     result = subprocess.run(
-        server.beside("curl", "--silent", "--show-error", "--include", "--max-time", 30, "--cacert", certificate,
-                      *resolve, *words, url), capture_output=True, text=True)
+        server.beside("curl", "--silent", "--show-error", "--include", "--max-time", 30, "--retry", 5,
+                      "--retry-connrefused", "--cacert", certificate, *resolve, *words, url), capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
     return result.stdout
 
