@@ -239,6 +239,12 @@ def test_what_is_no_sound_backup_is_refused_and_nothing_changes(data, tmp_path):
     assert not list(data.glob("*replaced*")) + list(data.glob("*.partial*"))
 
 
+def test_backups_into_a_folder_that_follow_each_other_closely_get_names_of_their_own(data, tmp_path):
+    for _ in range(3):
+        done(data, "backup", "--into", tmp_path / "backups")
+    assert len(list((tmp_path / "backups").glob("invoices-*.db"))) == 3
+
+
 def test_what_was_there_is_kept_and_can_be_restored_in_its_turn(data, tmp_path):
     done(data, "backup", tmp_path / "backup.db")
     done(data, "user", "add", "later", "--email", "later@example.com", "--password-stdin", entered="a password\n")

@@ -39,9 +39,14 @@ struct BackupCommand: LaunchedCommand {
     func run(_ launch: Launch) throws {
         let wiring = Wiring(try InvoicesConfiguration.reading(launch.environment))
         try wiring.becomeOwner()
-        let time = Clock.system.now()
         let folder = into.map { BackupFolder($0) }
         if let into { try Self.makeFolder(into) }
+        var time = Clock.system.now()
+        // Names in the folder are those of seconds: one that is taken is waited out.
+        while let folder, access(folder.file(at: time), F_OK) == 0 {
+            usleep(50_000)
+            time = Clock.system.now()
+        }
         guard let path = folder?.file(at: time) ?? file else { return }
         do {
             let size = try wiring.backup().write(to: path, replacing: replace, progress: PageProgress.show)
