@@ -4,12 +4,13 @@ import base64
 import os
 import signal
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from conftest import log_in, register
-from installation import is_running, until
+from installation import ROOT, environment, is_running, until
 
 
 def test_a_second_installation_works_beside_the_first(service, install):
@@ -114,3 +115,13 @@ def test_a_service_that_died_is_started_again(install):
         assert client.get("/health").status_code == 200
         log_in(client, "survivor")
     assert installation.service() != before
+
+
+def test_a_link_of_an_earlier_version_is_not_written_through(tmp_path):
+    site = tmp_path / "nginx.conf"
+    site.write_text("the site")
+    (tmp_path / "data/nginx").mkdir(parents=True)
+    (tmp_path / "data/nginx/nginx.conf").symlink_to(site)
+    subprocess.run([ROOT / "deploy/site", tmp_path / "data"], check=True, env=environment())
+    assert site.read_text() == "the site"
+    assert "include" in (tmp_path / "data/nginx/nginx.conf").read_text()
