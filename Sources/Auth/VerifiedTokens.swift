@@ -26,7 +26,9 @@ final class VerifiedTokens: Sendable {
         let token: String
 
         static func == (left: Key, right: Key) -> Bool {
-            left.token.utf8.elementsEqual(right.token.utf8)
+            var (left, right) = (left.token, right.token)
+            // As bytes at an address, which is several times as quick as by the texts' own views.
+            return left.withUTF8 { left in right.withUTF8 { left.elementsEqual($0) } }
         }
 
         func hash(into hasher: inout Hasher) {

@@ -13,7 +13,7 @@ package struct QueryString: Equatable, Sendable {
 
     /// Reads a query as it was sent, without its `?`: percent-decoded, `+` is a blank.
     package init(parsing query: String) throws(QueryFault) {
-        pairs = try URLEncoded.parameters(of: query.utf8, atMost: Self.mostPairs)
+        pairs = try URLEncoded.parameters(of: Array(query.utf8), atMost: Self.mostPairs)
     }
 
     /// The values of the parameters of that name, in order.

@@ -14,7 +14,7 @@ package struct Parameter: Equatable, Sendable {
 /// The form `name=value&…` (WHATWG URL, `application/x-www-form-urlencoded`), in queries and bodies alike.
 enum URLEncoded {
     /// The parameters in order; nothing between two `&` is no parameter, and one without `=` is empty.
-    static func parameters(of bytes: some Collection<UInt8>, atMost most: Int) throws(QueryFault) -> [Parameter] {
+    static func parameters(of bytes: [UInt8], atMost most: Int) throws(QueryFault) -> [Parameter] {
         var parameters: [Parameter] = []
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -30,7 +30,11 @@ enum URLEncoded {
     }
 
     /// `+` is a blank, `%XX` a byte; the bytes are UTF-8.
-    private static func decoded(_ encoded: some Collection<UInt8>) throws(QueryFault) -> String {
+    private static func decoded(_ encoded: ArraySlice<UInt8>) throws(QueryFault) -> String {
+        // Most are as they stand.
+        guard encoded.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }) else {
+            return try text(encoded)
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.count)
         var iterator = encoded.makeIterator()
@@ -45,6 +49,10 @@ enum URLEncoded {
             default: bytes.append(byte)
             }
         }
+        return try text(bytes[...])
+    }
+
+    private static func text(_ bytes: ArraySlice<UInt8>) throws(QueryFault) -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
         guard text.isStreamSafe else { throw .notStreamSafe }
         return text

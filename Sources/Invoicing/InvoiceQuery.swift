@@ -57,7 +57,7 @@ package struct InvoiceFields: OptionSet, Hashable, Sendable {
 }
 
 /// What a list of a ledger's invoices is to hold. All filters combine with AND.
-package struct InvoiceQuery: Equatable, Sendable {
+package struct InvoiceQuery: Hashable, Sendable {
     package enum SortKey: String, CaseIterable, Sendable {
         case dateCreated = "date_created"
         case dueDate = "due_date"
@@ -71,7 +71,7 @@ package struct InvoiceQuery: Equatable, Sendable {
     }
 
     /// Where the page begins.
-    package enum Start: Equatable, Sendable {
+    package enum Start: Hashable, Sendable {
         /// After so many invoices, ≥ 0.
         case skip(Int)
         /// Behind the invoice of that position.
@@ -111,9 +111,9 @@ package struct InvoiceQuery: Equatable, Sendable {
 }
 
 /// The place of an invoice in a sorted list: its sort value and its id.
-package struct ListPosition: Equatable, Sendable {
+package struct ListPosition: Hashable, Sendable {
     /// A sort value as the store keeps it; ``none`` is a missing due date.
-    package enum Value: Equatable, Sendable {
+    package enum Value: Hashable, Sendable {
         case number(Int64)
         case text(String)
         case none

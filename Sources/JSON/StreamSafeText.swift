@@ -5,9 +5,10 @@ extension String {
     /// Swift compares, hashes and normalises a text in time quadratic in such a run; a megabyte of
     /// marks takes it minutes. So what comes from outside is let in only when this holds.
     package var isStreamSafe: Bool {
+        // What comes before U+0300, the first combining mark, has no byte above.
+        guard utf8.contains(where: { $0 >= 0xCC }) else { return true }
         var run = 0
         for scalar in unicodeScalars {
-            // The first combining mark is U+0300.
             if scalar.value < 0x300 || scalar.properties.canonicalCombiningClass == .notReordered {
                 run = 0
             } else {

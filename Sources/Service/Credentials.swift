@@ -60,10 +60,10 @@ enum Credentials {
 
     /// What follows the scheme word, which is case-insensitive (RFC 9110, 11.1); nil for another scheme.
     private static func bearerToken(in field: String) -> String? {
-        let scheme = field.prefix { $0 != " " }
-        guard scheme.lowercased() == "bearer" else { return nil }
-        let token = field.dropFirst(scheme.count).drop { $0 == " " }
-        return token.isEmpty ? nil : String(token)
+        let scheme = field.utf8.prefix { $0 != UInt8(ascii: " ") }
+        guard scheme.elementsEqual("Bearer".utf8) || Substring(scheme).lowercased() == "bearer" else { return nil }
+        let token = field.utf8[scheme.endIndex...].drop { $0 == UInt8(ascii: " ") }
+        return token.isEmpty ? nil : String(Substring(token))
     }
 }
 

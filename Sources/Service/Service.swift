@@ -23,6 +23,7 @@ package final class Service: Responder {
     let logger: Logger
     let health: HealthMonitor
     let openAPI: OpenAPI.Edition
+    let lists = KnownLists()
     let runningKeys = RunningKeys()
     /// The figures of `/metrics` that are not counted here.
     let gauges: @Sendable () -> [Gauge]

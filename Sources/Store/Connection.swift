@@ -15,6 +15,7 @@ final class Connection: @unchecked Sendable {
     /// How many statements were asked for.
     private(set) var uses = 0
     let plans = PlanCache()
+    let pages = PageCache()
 
     /// Lists come in more shapes than are worth keeping prepared.
     static let statementLimit = 128

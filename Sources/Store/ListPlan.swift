@@ -28,7 +28,7 @@ enum FilterColumn: String {
 ///
 /// SQLite keeps no statistics that would tell a rare customer from a common one, so the choice is
 /// made here, from counts, and written into the statement as `INDEXED BY`.
-enum ListPlan: Equatable {
+enum ListPlan: Hashable {
     /// Along the index of the sort; what the filters refuse is passed over.
     case sorted
     /// In the default order: for each of those values along its own stretch of the column's index, merged.

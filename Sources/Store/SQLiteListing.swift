@@ -41,9 +41,12 @@ private final class SQLiteListing: InvoiceListing {
         _ failures: Failures, _ watch: StoreWatch
     ) throws {
         let connection = lease.connection
-        try connection.run("BEGIN")
-        plan = try connection.plan(for: query, in: ledger)
-        let page = try ListStatement.page(query, in: ledger, by: plan)
+        // The rows alone are a snapshot for as long as they are read; what is counted beside them needs the same one.
+        if query.isFiltered || query.wantsTotal { try connection.run("BEGIN") }
+        let plan = try connection.plan(for: query, in: ledger)
+        let page = try connection.pages.page(query, in: ledger, by: plan) {
+            try ListStatement.page(query, in: ledger, by: plan)
+        }
         rows = try connection.statement(page.sql)
         rows.start(page.values)
         hasRow = try rows.step()
@@ -51,6 +54,7 @@ private final class SQLiteListing: InvoiceListing {
         columns = InvoiceColumns(query.fields)
         wantsItems = query.fields.has(.items)
         self.query = query
+        self.plan = plan
         self.ledger = ledger
         self.lease = lease
         self.snapshots = snapshots

@@ -12,9 +12,9 @@ struct Wiring {
     let configuration: InvoicesConfiguration
     let logger: Logger
 
-    init(_ configuration: InvoicesConfiguration) {
+    init(_ configuration: InvoicesConfiguration, log: LogSink? = nil) {
         self.configuration = configuration
-        logger = .program(level: configuration.logLevel)
+        logger = .program(level: configuration.logLevel, sink: log)
     }
 
     /// The database, opened for writing by this process alone, made and migrated as need be.

@@ -31,8 +31,7 @@ final class HealthMonitor: Sendable {
         if findings.beginProbe(over: Self.refreshAge) {
             thread.async { [findings, probe] in findings.note(isWell: (try? probe()) != nil) }
         }
-        let limit = Date(timeIntervalSinceNow: Self.patience)
-        guard findings.areGood(upTo: Self.greatestAge, waitingUntil: limit) else {
+        guard findings.areGood(upTo: Self.greatestAge, waiting: Self.patience) else {
             throw .unavailable("The database cannot be read or written at the moment.", retryAfter: 1)
         }
     }
@@ -69,11 +68,14 @@ private final class Findings: @unchecked Sendable {
         }
     }
 
-    /// Whether the findings are good; when older than that, those of the probe that is under way.
-    func areGood(upTo age: UInt64, waitingUntil limit: Date) -> Bool {
+    /// Whether the findings are good; when older than that, those of the probe that is under way, waited for so many seconds.
+    func areGood(upTo age: UInt64, waiting patience: Double) -> Bool {
         condition.withLock {
-            while isProbing, self.age > age {
-                guard condition.wait(until: limit) else { return false }
+            if isProbing, self.age > age {
+                let limit = Date(timeIntervalSinceNow: patience)
+                while isProbing, self.age > age {
+                    guard condition.wait(until: limit) else { return false }
+                }
             }
             return isWell
         }

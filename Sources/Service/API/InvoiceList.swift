@@ -1,3 +1,4 @@
+import Auth
 import HTTP
 import HTTPTypes
 import Invoicing
@@ -11,13 +12,15 @@ enum InvoiceList {
 
     static func answer(_ call: Call) throws(ServiceError) -> Response {
         let ledger = try call.actor.ledger
-        var query = try InvoiceFilter.query(from: call.query, in: ledger, cursors: call.service.cursors)
-        query.asSnapshots = query.fields == .all
+        let request = try call.service.lists.request(call.request.query) { () throws(ServiceError) in
+            try ListRequest(call.query, of: path, in: ledger, call.service)
+        }
+        var query = request.query
         query.wantsTotal = Preferences(parsing: call.request.headers[values: .prefer])["count"] == "exact"
         let listing = try call.service.invoices.list(query, in: ledger)
         var page = Page(query)
         let isWhole = try page.fill(from: listing, upTo: piece)
-        let headers = try headers(for: listing.end(), query, ledger, call)
+        let headers = try headers(for: listing.end(), request, ledger, call.service.cursors)
         if isWhole { return Response(.ok, headers: headers, body: .bytes(page.writer.bytes)) }
         return Response(
             .ok, headers: headers,
@@ -33,12 +36,12 @@ enum InvoiceList {
     }
 
     private static func headers(
-        for end: ListEnd, _ query: InvoiceQuery, _ ledger: Int64, _ call: Call
+        for end: ListEnd, _ request: ListRequest, _ ledger: Int64, _ cursors: CursorSeal
     ) -> HTTPFields {
         var headers: HTTPFields = [.contentType: JSONAnswer.mediaType]
         if let next = end.next {
-            let cursor = PageCursor(query, in: ledger).text(for: next, call.service.cursors)
-            headers[.link] = "<\(PageLink.next(path, call.query, cursor: cursor))>; rel=\"next\""
+            let cursor = PageCursor(request.selection, in: ledger).text(for: next, cursors)
+            headers[.link] = "<\(request.link.next(cursor))>; rel=\"next\""
         }
         if let total = end.total {
             headers[.totalCount] = String(total)

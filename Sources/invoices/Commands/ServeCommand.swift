@@ -46,11 +46,12 @@ struct ServeCommand: LaunchedCommand {
         } else if CGI.isCGI {
             try answerOnce(wiring, secrets, launch)
         } else {
-            try serve(wiring, secrets, launch)
+            let log = LogSink(descriptor: STDERR_FILENO)
+            try serve(Wiring(wiring.configuration, log: log), secrets, launch, log)
         }
     }
 
-    private func serve(_ wiring: Wiring, _ secrets: Secrets, _ launch: Launch) throws {
+    private func serve(_ wiring: Wiring, _ secrets: Secrets, _ launch: Launch, _ log: LogSink) throws {
         let configuration = wiring.configuration
         let logger = wiring.logger
         let received = try Handover.received(launch.handover)
@@ -74,6 +75,7 @@ struct ServeCommand: LaunchedCommand {
                 process: getpid(), listener: inheritance.listener, address: configuration.listener.text,
                 connections: inheritance.connections, control: control.handOver(),
                 directory: configuration.dataDirectory, lock: lock)
+            log.flush()
             // The store is not closed, which would sync its whole log: the next program goes on with it.
             throw withExtendedLifetime((server, control, store)) { handover.execute() }
         }

@@ -2,7 +2,7 @@ import Glibc
 import Invoicing
 import Logging
 
-/// A log of ``LogLine``s, each written with one call so that lines of several threads never mix.
+/// A log of ``LogLine``s, each given on whole so that lines of several threads never mix.
 struct LineLog: LogHandler {
     /// Where whole lines go. Called from many threads at once.
     typealias Output = @Sendable ([UInt8]) -> Void
@@ -12,14 +12,18 @@ struct LineLog: LogHandler {
     var metadataProvider: Logger.MetadataProvider?
     private let time: @Sendable () -> WallTime
     private let output: Output
+    private let urgentOutput: Output
 
+    /// `urgent` is where lines of the level `notice` and above go: they are few, and said when something begins, ends or
+    /// is wrong.
     init(
         level: Logger.Level, time: @escaping @Sendable () -> WallTime = { WallTime.now },
-        output: @escaping Output = LineLog.standardError
+        urgent: Output? = nil, output: @escaping Output = LineLog.standardError
     ) {
         logLevel = level
         self.time = time
         self.output = output
+        urgentOutput = urgent ?? output
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -36,7 +40,7 @@ struct LineLog: LogHandler {
             if case .string(let text) = value { line.append(name, text) } else { line.append(name, value.description) }
         }
         if let error = event.error { line.append("error", String(describing: error)) }
-        output(line.ended())
+        event.level < .notice ? output(line.ended()) : urgentOutput(line.ended())
     }
 
     /// Writes to standard error. Where that is full or gone the line is lost: the service goes on.
@@ -49,17 +53,20 @@ extension LineLog {
     /// A log in which everything that is said while a request is answered carries the request's id.
     static func ofRequests(
         level: Logger.Level, time: @escaping @Sendable () -> WallTime = { WallTime.now },
-        output: @escaping Output = LineLog.standardError
+        urgent: Output? = nil, output: @escaping Output = LineLog.standardError
     ) -> LineLog {
-        var log = LineLog(level: level, time: time, output: output)
+        var log = LineLog(level: level, time: time, urgent: urgent, output: output)
         log.metadataProvider = Logger.MetadataProvider { RequestTrace.current.map { ["id": .string($0.id)] } ?? [:] }
         return log
     }
 }
 
 extension Logger {
-    /// The program's log, on standard error.
-    static func program(level: Logger.Level) -> Logger {
-        Logger(label: "invoices") { _ in LineLog.ofRequests(level: level) }
+    /// The program's log, on standard error: each line at once, or by way of a sink.
+    static func program(level: Logger.Level, sink: LogSink? = nil) -> Logger {
+        Logger(label: "invoices") { _ in
+            guard let sink else { return LineLog.ofRequests(level: level) }
+            return LineLog.ofRequests(level: level, urgent: sink.addAtOnce, output: sink.add)
+        }
     }
 }

@@ -15,15 +15,20 @@ struct ChartView: MustacheParent {
             switch name {
             case "x": String(place * 100)
             case "label": DateView.months[month.month - 1]
-            case "name": "\(DateView.months[month.month - 1]) \(month.year)"
-            case "invoiced": ReadableNumber.amount(month.invoiced.total)
-            case "paid": ReadableNumber.amount(month.paid.total)
+            case "name": monthName
+            case "title": "\(monthName): \(invoiced) invoiced, \(paid) paid"
+            case "invoiced": invoiced
+            case "paid": paid
             case "invoiced_height": height(month.invoiced)
             case "paid_height": height(month.paid)
             case "href": href
             default: nil
             }
         }
+
+        private var monthName: String { "\(DateView.months[month.month - 1]) \(month.year)" }
+        private var invoiced: String { ReadableNumber.amount(month.invoiced.total) }
+        private var paid: String { ReadableNumber.amount(month.paid.total) }
 
         private func height(_ figure: LedgerSummary.Figure) -> String {
             String(figure.total.cents * 1000 / top)

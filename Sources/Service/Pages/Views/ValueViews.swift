@@ -28,7 +28,7 @@ struct DateView: MustacheParent {
     static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     /// `31 Jul 2023`
-    private static func readable(_ date: CalendarDate) -> String {
+    static func readable(_ date: CalendarDate) -> String {
         let (year, month, day) = date.parts
         return "\(day) \(months[month - 1]) \(year)"
     }
@@ -92,6 +92,9 @@ enum ReadableNumber {
 }
 
 /// A row of a table of invoices.
+///
+/// Its parts are texts of its own: there are many rows, and to step into an object costs the template engine
+/// several times as much as a text.
 struct InvoiceRowView: MustacheParent {
     let invoice: Invoice
     let currency: String
@@ -103,8 +106,12 @@ struct InvoiceRowView: MustacheParent {
         case "number": invoice.number.text
         case "customer_name": invoice.customerName
         case "created": DateView(invoice.dateCreated.day)
+        case "created_iso": invoice.dateCreated.day.text
+        case "created_text": DateView.readable(invoice.dateCreated.day)
         case "due": invoice.dueDate.map { DateView($0) }
         case "status": StatusView(invoice, on: today)
+        case "status_kind": StatusView(invoice, on: today).kind
+        case "status_word": StatusView(invoice, on: today).word
         case "total": ReadableNumber.amount(invoice.total)
         case "currency": currency
         default: nil
