@@ -20,7 +20,7 @@ package protocol LedgerStore: Sendable {
 /// A ledger's figures. Months and years are those of `date_created` in UTC.
 package struct LedgerSummary: Equatable, Sendable {
     /// A number of invoices and what they come to.
-    package struct Figure: Equatable, Sendable {
+    package struct Figure: Hashable, Sendable {
         package let count: Int
         package let total: MoneySum
 
@@ -30,7 +30,7 @@ package struct LedgerSummary: Equatable, Sendable {
         }
     }
 
-    package struct Month: Equatable, Sendable {
+    package struct Month: Hashable, Sendable {
         package let year: Int
         /// 1–12.
         package let month: Int

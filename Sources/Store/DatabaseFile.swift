@@ -3,6 +3,9 @@ import GRDB
 
 /// A database file, from the look at what it is to a connection that writes it.
 struct DatabaseFile {
+    /// In KiB; how much of the database the connection that writes keeps at hand.
+    static let writerCache = 8192
+
     let path: String
     let busyTimeout: Double
 
@@ -66,7 +69,13 @@ struct DatabaseFile {
                 try emptyLog(database)
             }
             try connection.migrate(Migrations.migrator)
-            try connection.access { _ in try connection.declare(snapshotFormat: snapshotFormat) }
+            try connection.access { database in
+                try connection.declare(snapshotFormat: snapshotFormat)
+                // What a group of commits changes fits, and need not go to the log before its end; what a savepoint
+                // could restore is remembered in memory, not in a file. Only now: migrations may take much room.
+                try database.execute(
+                    sql: "PRAGMA cache_size = -\(Self.writerCache); PRAGMA temp_store = MEMORY")
+            }
             try syncFolder()
             return connection
         }

@@ -61,7 +61,7 @@ extension Connection {
     /// quicker than a million insertions in as many places.
     fileprivate func withoutInvoiceIndexes(_ body: () throws -> Void) throws {
         try run("PRAGMA cache_size = -131072")
-        defer { try? run("PRAGMA cache_size = -2000") }
+        defer { try? run("PRAGMA cache_size = -\(DatabaseFile.writerCache)") }
         let indexes = try all(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'invoices' AND sql IS NOT NULL"
         ) { (name: $0.text(0), sql: $0.text(1)) }

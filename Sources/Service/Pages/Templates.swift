@@ -1,8 +1,10 @@
+import Invoicing
 import Mustache
 
 /// The pages' templates, compiled once.
 package struct Templates: Sendable {
     private let library: MustacheLibrary
+    private let charts = ChartDrawings()
     /// Changes with the style sheet and the script, so that browsers may keep them for long.
     let assetVersion: String
 
@@ -38,8 +40,17 @@ package struct Templates: Sendable {
 
     /// The page as UTF-8.
     func render(_ view: some MustacheParent, with template: PageTemplate) -> [UInt8] {
+        Array(text(view, template).utf8)
+    }
+
+    /// The chart of the home page, for its place in there.
+    func chart(of months: [LedgerSummary.Month], in currency: String) -> MustacheTemplate? {
+        charts.chart(of: months, in: currency) { text($0, .chart) }
+    }
+
+    private func text(_ view: some MustacheParent, _ template: PageTemplate) -> String {
         // Init made sure that every template of the enumeration is there.
-        Array((library.render(view, withTemplate: template.rawValue) ?? "").utf8)
+        library.render(view, withTemplate: template.rawValue) ?? ""
     }
 
     /// The names behind `{{>` and `{{<`.
@@ -59,9 +70,9 @@ package struct TemplateFault: Error, CustomStringConvertible {
     package var description: String { "The template \(template).mustache \(detail)." }
 }
 
-/// Every page that is rendered.
+/// Every page that is rendered, and the part of one that is rendered by itself.
 enum PageTemplate: String, CaseIterable {
-    case home, invoices, create, edit, invoice, delete, search, settings, account, login, register, error
+    case home, chart, invoices, create, edit, invoice, delete, search, settings, account, login, register, error
 }
 
 /// Nearly every value of a page is a text. Said so, it is taken as it is; otherwise the engine tries in

@@ -44,9 +44,11 @@ struct ChartView: MustacheParent {
     }
 
     private let months: [MonthView]
+    private let currency: String
     private let top: Int128
 
-    init(_ months: [LedgerSummary.Month]) {
+    init(_ months: [LedgerSummary.Month], currency: String = "") {
+        self.currency = currency
         let top = Self.roundTop(months.map(\.invoiced.total.cents).max() ?? 0)
         self.top = top
         self.months = months.enumerated().map { MonthView(month: $1, place: $0, top: top) }
@@ -57,6 +59,7 @@ struct ChartView: MustacheParent {
         case "top": scale(top)
         case "middle": scale(top / 2)
         case "months": months
+        case "currency": currency
         default: nil
         }
     }
