@@ -101,12 +101,28 @@ package protocol InvoiceListing: AnyObject {
     /// True when the page is over. The invoice for which `take` returned false counts as taken.
     func read(_ take: (Invoice) -> Bool) throws(ServiceError) -> Bool
 
+    /// The same for a query whose fields are without ``InvoiceField/items``: each invoice as it lies in the store, of
+    /// which only the fields that are asked for are made into something.
+    func readRows(_ take: (any InvoiceRow) -> Bool) throws(ServiceError) -> Bool
+
     /// The same for a query with ``InvoiceQuery/asSnapshots``: each invoice whole, as the store's snapshot
     /// function writes it.
     func readSnapshots(_ take: ([UInt8]) -> Bool) throws(ServiceError) -> Bool
 
     /// What comes after the page; may be asked at any time, before the page is over too.
     func end() throws(ServiceError) -> ListEnd
+}
+
+/// An invoice of a list, while it is handed over. Only the query's fields may be asked for.
+package protocol InvoiceRow {
+    var id: Int64 { get }
+    var dateCreated: Timestamp { get }
+    var dueDate: CalendarDate? { get }
+    var total: Money { get }
+    var status: InvoiceStatus { get }
+
+    /// Gives a field that is a text as UTF-8, for as long as the call; nil when the invoice has none.
+    func withText(_ field: InvoiceField, _ body: (UnsafeBufferPointer<UInt8>?) -> Void)
 }
 
 /// A line of an invoice's history.

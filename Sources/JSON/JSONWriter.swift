@@ -36,8 +36,7 @@ package struct JSONWriter {
     package mutating func decimal(_ value: Int64, scale: Int) {
         separate()
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        digits(of: value.magnitude, atLeast: scale + 1)
-        bytes.insert(UInt8(ascii: "."), at: bytes.count - scale)
+        digits(of: value.magnitude, atLeast: scale + 1, pointBefore: scale)
     }
 
     /// A number by its own characters: `100.00`. The caller answers for their being a JSON number.
@@ -49,6 +48,12 @@ package struct JSONWriter {
     package mutating func string(_ text: String) {
         separate()
         quote(text)
+    }
+
+    /// A string by its UTF-8.
+    package mutating func string(_ utf8: UnsafeBufferPointer<UInt8>) {
+        separate()
+        quote(utf8)
     }
 
     /// A complete JSON text that was written before.
@@ -133,7 +138,7 @@ package struct JSONWriter {
         bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    package mutating func raw(_ text: some Sequence<UInt8>) {
+    package mutating func raw(_ text: [UInt8]) {
         bytes.append(contentsOf: text)
     }
 
@@ -158,27 +163,34 @@ package struct JSONWriter {
 
     /// In double quotes; quotes, backslashes and control characters are escaped, all else stays as it is.
     private mutating func quote(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
         var text = text
-        text.withUTF8 { utf8 in
-            var written = 0
-            for (index, byte) in utf8.enumerated() where mustBeEscaped(byte) {
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[written..<index]))
-                escape(byte)
-                written = index + 1
-            }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[written...]))
+        text.withUTF8 { quote($0) }
+    }
+
+    private mutating func quote(_ utf8: UnsafeBufferPointer<UInt8>) {
+        bytes.append(UInt8(ascii: "\""))
+        var written = 0
+        for (index, byte) in utf8.enumerated() where mustBeEscaped(byte) {
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[written..<index]))
+            escape(byte)
+            written = index + 1
         }
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[written...]))
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// With leading zeros up to that count.
-    private mutating func digits(of magnitude: UInt64, atLeast count: Int) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { buffer in
+    /// With leading zeros up to that count, and a point before so many of the last, unless that is 0.
+    private mutating func digits(of magnitude: UInt64, atLeast count: Int, pointBefore decimals: Int = 0) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 21) { buffer in
             var rest = magnitude
             var start = buffer.count
-            while rest > 0 || buffer.count - start < count {
+            // The point takes a place of its own, once it is there.
+            while rest > 0 || buffer.count - start < (decimals > 0 ? count + 1 : count) {
                 start -= 1
+                if decimals > 0, buffer.count - start == decimals + 1 {
+                    buffer[start] = UInt8(ascii: ".")
+                    continue
+                }
                 buffer[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
                 rest /= 10
             }

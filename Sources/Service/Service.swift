@@ -29,12 +29,14 @@ package final class Service: Responder {
     let gauges: @Sendable () -> [Gauge]
     private let router = Router(Routes.all)
     private let counters = RequestCounters(routes: Routes.all.count + 1)
+    private let record: RequestRecord.Output
 
+    /// `record` is told of every request, where that is not to be the logger.
     package init(
         settings: ServiceSettings, invoices: any InvoiceStore, ledgers: any LedgerStore, users: any UserStore,
         sessions: any SessionStore, signInFailures: any SignInFailureStore, templates: Templates, keys: Keys,
         hasher: PasswordHasher, clock: Clock, random: RandomSource, logger: Logger,
-        gauges: @escaping @Sendable () -> [Gauge] = { [] }
+        record: RequestRecord.Output? = nil, gauges: @escaping @Sendable () -> [Gauge] = { [] }
     ) {
         self.settings = settings
         self.invoices = invoices
@@ -50,6 +52,7 @@ package final class Service: Responder {
         self.clock = clock
         self.random = random
         self.logger = logger
+        self.record = record ?? RequestRecord.output(to: logger)
         self.gauges = gauges
         openAPI = OpenAPI.Edition(
             DocumentFacts(
@@ -151,13 +154,14 @@ package final class Service: Responder {
         response.headers[.requestID] = request.id
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         let status = response.status.code
-        response.onSent = { [logger, clock, counters] bytes in
+        response.onSent = { [record, clock, counters] bytes in
             let nanoseconds = clock.ticks() - start
             counters.count(route: route, status: status, nanoseconds: nanoseconds)
-            logger.info(
-                "request",
-                metadata: RequestRecord.metadata(
-                    of: request, status: status, nanoseconds: nanoseconds, user: user, bytes: bytes, trace: trace))
+            record(
+                RequestRecord(
+                    id: request.id, method: request.method.rawValue, path: request.path, status: status, bytes: bytes,
+                    nanoseconds: nanoseconds, user: user, statements: trace?.statements ?? 0,
+                    storeNanoseconds: trace?.storeNanoseconds ?? 0))
         }
         return response
     }

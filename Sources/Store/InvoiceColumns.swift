@@ -34,6 +34,13 @@ struct InvoiceColumns {
         fields.reduce(into: "") { $0 += ", " + ($1.column ?? "") }
     }
 
+    /// The number of each field's column, by its place; of one that is not there, 0.
+    fileprivate var numbers: [Int32] {
+        var numbers = [Int32](repeating: 0, count: InvoiceField.allCases.count)
+        for (index, field) in fields.enumerated() { numbers[field.place] = Int32(index + 2) }
+        return numbers
+    }
+
     /// The number of the column behind the last.
     var end: Int32 { Int32(fields.count + 2) }
 
@@ -58,6 +65,33 @@ struct InvoiceColumns {
         }
         return invoice
     }
+}
+
+/// A row of ``InvoiceColumns``, read where it lies.
+struct StoredInvoiceRow: InvoiceRow {
+    private let row: SQLStatement
+    /// The number of each field's column, by its place; of one that is not there, 0.
+    private let columns: [Int32]
+
+    init(_ row: SQLStatement, _ columns: InvoiceColumns) {
+        self.row = row
+        self.columns = columns.numbers
+    }
+
+    var id: Int64 { row.integer(0) }
+    var dateCreated: Timestamp { Timestamp(seconds: row.integer(column(.dateCreated))) }
+    var total: Money { Money(cents: row.integer(column(.total))) }
+    var status: InvoiceStatus { InvoiceStatus(code: row.integer(column(.status))) }
+
+    var dueDate: CalendarDate? {
+        row.isNull(column(.dueDate)) ? nil : CalendarDate(daysSince1970: Int(row.integer(column(.dueDate))))
+    }
+
+    func withText(_ field: InvoiceField, _ body: (UnsafeBufferPointer<UInt8>?) -> Void) {
+        row.withText(column(field), body)
+    }
+
+    private func column(_ field: InvoiceField) -> Int32 { columns[field.place] }
 }
 
 extension InvoiceStatus {

@@ -80,6 +80,12 @@ final class SQLStatement {
         return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
+    /// Gives the bytes of a text, for as long as the call; nil for NULL.
+    func withText(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>?) -> Void) {
+        guard let start = sqlite3_column_text(handle, column) else { return body(nil) }
+        body(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
+    }
+
     func optionalText(_ column: Int32) -> String? {
         isNull(column) ? nil : text(column)
     }

@@ -41,8 +41,10 @@ private final class SQLiteListing: InvoiceListing {
         _ failures: Failures, _ watch: StoreWatch
     ) throws {
         let connection = lease.connection
-        // The rows alone are a snapshot for as long as they are read; what is counted beside them needs the same one.
-        if query.isFiltered || query.wantsTotal { try connection.run("BEGIN") }
+        // Rows alone are a snapshot for as long as they are read; what is read beside them must be of the same one.
+        if query.isFiltered || query.wantsTotal || query.asSnapshots || query.fields.has(.items) {
+            try connection.run("BEGIN")
+        }
         let plan = try connection.plan(for: query, in: ledger)
         let page = try connection.pages.page(query, in: ledger, by: plan) {
             try ListStatement.page(query, in: ledger, by: plan)
@@ -75,6 +77,12 @@ private final class SQLiteListing: InvoiceListing {
             if wantsItems { invoice.items = try connection.items(of: invoice.id) }
             return take(invoice)
         }
+    }
+
+    func readRows(_ take: (any InvoiceRow) -> Bool) throws(ServiceError) -> Bool {
+        precondition(!query.asSnapshots && !wantsItems, "This list is not read by readRows.")
+        let row = StoredInvoiceRow(rows, columns)
+        return try walk { _ in take(row) }
     }
 
     func readSnapshots(_ take: ([UInt8]) -> Bool) throws(ServiceError) -> Bool {

@@ -11,9 +11,11 @@ import Store
 struct Wiring {
     let configuration: InvoicesConfiguration
     let logger: Logger
+    private let log: LogSink?
 
     init(_ configuration: InvoicesConfiguration, log: LogSink? = nil) {
         self.configuration = configuration
+        self.log = log
         logger = .program(level: configuration.logLevel, sink: log)
     }
 
@@ -100,7 +102,14 @@ struct Wiring {
                 publicOrigin: configuration.publicURL, version: Version.text, started: started.text),
             invoices: store, ledgers: store, users: store, sessions: store, signInFailures: store,
             templates: try TemplateFolder.templates(in: configuration.templates), keys: keys, hasher: try hasher(),
-            clock: .system, random: .secure, logger: logger, gauges: gauges.all)
+            clock: .system, random: .secure, logger: logger, record: record, gauges: gauges.all)
+    }
+
+    /// Nil where the logger is to be told, or where nobody wants to know.
+    private var record: RequestRecord.Output? {
+        guard let log else { return nil }
+        guard configuration.logLevel <= .info else { return { _ in } }
+        return { log.add($0) }
     }
 
     private func hasher() throws(OperatorError) -> PasswordHasher {

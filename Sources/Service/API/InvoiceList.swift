@@ -53,11 +53,13 @@ enum InvoiceList {
     /// The JSON array as it grows.
     private struct Page {
         let asSnapshots: Bool
+        let asRows: Bool
         let fields: [InvoiceField]
         var writer = JSONWriter(reserving: 16 * 1024)
 
         init(_ query: InvoiceQuery) {
             asSnapshots = query.asSnapshots
+            asRows = !query.fields.has(.items)
             fields = query.fields.members
             writer.beginArray()
         }
@@ -65,14 +67,21 @@ enum InvoiceList {
         /// Writes invoices until there are that many bytes; true when the array is closed.
         mutating func fill(from listing: any InvoiceListing, upTo size: Int) throws(ServiceError) -> Bool {
             let isWhole =
-                asSnapshots
-                ? try listing.readSnapshots { invoice in
-                    writer.json(invoice)
-                    return writer.bytes.count < size
-                }
-                : try listing.read { invoice in
-                    InvoiceJSON.write(invoice, fields, to: &writer)
-                    return writer.bytes.count < size
+                if asSnapshots {
+                    try listing.readSnapshots { invoice in
+                        writer.json(invoice)
+                        return writer.bytes.count < size
+                    }
+                } else if asRows {
+                    try listing.readRows { row in
+                        InvoiceJSON.write(row, fields, to: &writer)
+                        return writer.bytes.count < size
+                    }
+                } else {
+                    try listing.read { invoice in
+                        InvoiceJSON.write(invoice, fields, to: &writer)
+                        return writer.bytes.count < size
+                    }
                 }
             if isWhole { writer.endArray() }
             return isWhole

@@ -10,7 +10,7 @@ struct PageCursor {
     /// A filter and a sort.
     struct Selection: Sendable {
         /// Elements of a JSON array, each behind a comma.
-        fileprivate let elements: ArraySlice<UInt8>
+        fileprivate let elements: [UInt8]
 
         init(_ query: InvoiceQuery) {
             var writer = JSONWriter()
@@ -22,7 +22,7 @@ struct PageCursor {
             ]
             writer.raw(",")
             for part in parts { writer.string(orNull: part) }
-            elements = writer.bytes[...]
+            elements = writer.bytes
         }
     }
 
@@ -34,23 +34,23 @@ struct PageCursor {
 
     init(_ selection: Selection, in ledger: Int64) {
         var writer = JSONWriter(reserving: 64 + selection.elements.count)
-        writer.array { context in
-            context.integer(ledger)
-            context.raw(selection.elements)
-        }
+        writer.beginArray()
+        writer.integer(ledger)
+        writer.raw(selection.elements)
+        writer.endArray()
         context = writer.bytes
     }
 
     func text(for position: ListPosition, _ cursors: CursorSeal) -> String {
-        var writer = JSONWriter()
-        writer.array { place in
-            place.integer(position.id)
-            switch position.value {
-            case .number(let number): place.integer(number)
-            case .text(let text): place.string(text)
-            case .none: break
-            }
+        var writer = JSONWriter(reserving: 64)
+        writer.beginArray()
+        writer.integer(position.id)
+        switch position.value {
+        case .number(let number): writer.integer(number)
+        case .text(let text): writer.string(text)
+        case .none: break
         }
+        writer.endArray()
         return cursors.seal(writer.bytes, for: context)
     }
 

@@ -42,6 +42,27 @@ package enum InvoiceJSON {
         }
     }
 
+    /// A row, whose fields are without items.
+    static func write(_ row: any InvoiceRow, _ fields: [InvoiceField], to writer: inout JSONWriter) {
+        writer.beginObject()
+        for field in fields {
+            writer.name(names[field.place])
+            switch field {
+            case .id: writer.integer(row.id)
+            case .dateCreated: writer.string(row.dateCreated.text)
+            case .dueDate: writer.string(orNull: row.dueDate?.text)
+            case .total: writer.decimal(row.total.cents, scale: 2)
+            case .status: writer.string(row.status.rawValue)
+            case .number, .customerName, .customerEmail, .customerAddress, .notes:
+                row.withText(field) { text in
+                    if let text { writer.string(text) } else { writer.null() }
+                }
+            case .items: preconditionFailure("Items are not in a row.")
+            }
+        }
+        writer.endObject()
+    }
+
     private static func write(_ item: LineItem, number: Int, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.integer("id", Int64(number))

@@ -1,6 +1,7 @@
 import Glibc
 import Invoicing
 import Logging
+import Service
 
 /// A log of ``LogLine``s, each given on whole so that lines of several threads never mix.
 struct LineLog: LogHandler {
@@ -58,6 +59,16 @@ extension LineLog {
         var log = LineLog(level: level, time: time, urgent: urgent, output: output)
         log.metadataProvider = Logger.MetadataProvider { RequestTrace.current.map { ["id": .string($0.id)] } ?? [:] }
         return log
+    }
+}
+
+extension LogSink {
+    /// Takes a request's line: the same that a log would make of it, without the way through its metadata, which
+    /// costs a short request a tenth of its time.
+    func add(_ record: RequestRecord) {
+        var line = LogLine(at: .now, level: .info, message: RequestRecord.message)
+        record.forEachField { line.append($0, $1) }
+        add(line.ended())
     }
 }
 

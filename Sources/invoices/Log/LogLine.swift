@@ -1,4 +1,5 @@
 import Logging
+import Service
 
 /// One line of the log in logfmt: `name=value` pairs with a blank between, values in quotes where they need them.
 ///
@@ -22,7 +23,11 @@ struct LogLine {
         if !bytes.isEmpty { bytes.append(UInt8(ascii: " ")) }
         for byte in name.utf8 { bytes.append(Self.isPlain(byte) ? byte : UInt8(ascii: "_")) }
         bytes.append(UInt8(ascii: "="))
-        // Most values are plain.
+        append(value: value)
+    }
+
+    private mutating func append(value: String) {
+        // Most are plain.
         let isPlain = value.utf8.allSatisfy {
             Self.isPlain($0) || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":")
         }
@@ -31,6 +36,14 @@ struct LogLine {
         } else {
             appendQuoted(value)
         }
+    }
+
+    /// Adds a field of a request, whose name is plain.
+    mutating func append(_ name: StaticString, _ value: RequestRecord.Value) {
+        bytes.append(UInt8(ascii: " "))
+        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        bytes.append(UInt8(ascii: "="))
+        if case .text(let text) = value { append(value: text) } else { bytes.append(contentsOf: value.numeral) }
     }
 
     /// The line with its end, ready to be written.
