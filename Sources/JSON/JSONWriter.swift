@@ -14,6 +14,11 @@ package struct JSONWriter {
         bytes.reserveCapacity(reserving)
     }
 
+    /// Goes on behind what was written already.
+    package init(continuing bytes: consuming [UInt8]) {
+        self.bytes = bytes
+    }
+
     // MARK: Values
 
     package mutating func null() {

@@ -57,17 +57,20 @@ package struct RequestRecord: Sendable {
 extension RequestRecord.Value: CustomStringConvertible {
     package var description: String {
         if case .text(let text) = self { return text }
-        return String(decoding: numeral, as: UTF8.self)
+        var bytes: [UInt8] = []
+        appendNumeral(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A number's digits, in ASCII; of a text nothing.
-    package var numeral: [UInt8] {
-        var writer = JSONWriter(reserving: 24)
+    /// Appends a number's digits, in ASCII; of a text nothing.
+    package func appendNumeral(to bytes: inout [UInt8]) {
+        var writer = JSONWriter(continuing: bytes)
+        bytes = []
         switch self {
         case .text: break
         case .number(let number): writer.integer(number)
         case .milliseconds(let nanoseconds): writer.decimal(Int64(clamping: nanoseconds / 1000), scale: 3)
         }
-        return writer.bytes
+        bytes = writer.bytes
     }
 }

@@ -151,8 +151,11 @@ package final class Service: Responder {
         trace: RequestTrace? = nil
     ) -> Response {
         var response = response
-        response.headers[.requestID] = request.id
-        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        // No endpoint has set it; to append is quicker than to look for one to replace.
+        response.headers.append(HTTPField(name: .requestID, value: request.id))
+        if !response.headers.contains(.cacheControl) {
+            response.headers.append(HTTPField(name: .cacheControl, value: "no-store"))
+        }
         let status = response.status.code
         response.onSent = { [record, clock, counters] bytes in
             let nanoseconds = clock.ticks() - start

@@ -44,6 +44,9 @@ final class Connection: @unchecked Sendable {
     /// How many rows the last INSERT, UPDATE or DELETE touched itself.
     var changedRows: Int { Int(sqlite3_changes(handle)) }
 
+    /// How many rows were touched since the connection was opened, by triggers too.
+    var totalChanges: Int64 { sqlite3_total_changes64(handle) }
+
     /// The statement, prepared unless it is at hand. The least recently used makes room.
     func statement(_ sql: String) throws -> SQLStatement {
         uses += 1

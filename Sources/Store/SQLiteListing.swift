@@ -107,7 +107,8 @@ private final class SQLiteListing: InvoiceListing {
     }
 
     func end() throws(ServiceError) -> ListEnd {
-        try access { connection in
+        if isOver, !query.wantsTotal { return ListEnd(next: hasRow ? last : nil, total: nil) }
+        return try access { connection in
             let next = isOver ? (hasRow ? last : nil) : try lookAhead(connection)
             return ListEnd(next: next, total: query.wantsTotal ? try count(connection) : nil)
         }

@@ -4,9 +4,9 @@ import Synchronization
 
 /// The one way in which anything is written: jobs that arrive together share one commit.
 ///
-/// Whoever finds nobody at it becomes the leader: it runs all jobs that wait, each in a savepoint
-/// of its own, commits once, and hands the lead to one of those that came meanwhile. Alone, a job
-/// waits for nobody. An answer leaves only after its commit has reached the disk.
+/// Whoever finds nobody at it becomes the leader: it runs all jobs that wait, commits once, and hands
+/// the lead to one of those that came meanwhile. A job that fails leaves no trace and harms no other.
+/// Alone, a job waits for nobody. An answer leaves only after its commit has reached the disk.
 final class Writer: Sendable {
     private struct State {
         var waiting: [Job] = []
@@ -40,7 +40,8 @@ final class Writer: Sendable {
 
     /// Runs `body` as if in a transaction of its own: what it does is stored as a whole, or not at all.
     ///
-    /// `body` may run on another thread, and must not write through this writer again.
+    /// `body` may run on another thread, and a second time when what it did first was undone because of a job
+    /// beside it; it must not write through this writer again.
     func write<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         var value: Value?
         try withoutActuallyEscaping({ value = try body($0) }) { body in
@@ -110,28 +111,50 @@ final class Writer: Sendable {
         }
     }
 
+    /// Runs the jobs in one transaction.
+    ///
+    /// A savepoint for each, to which its failure could go back, keeps a copy of every page that the job changes.
+    /// Jobs that fail have nearly always written nothing yet, so that is done only after one that had.
     private func commit(_ group: [Job]) throws {
+        if try !commit(group, inSavepoints: false) { _ = try commit(group, inSavepoints: true) }
+    }
+
+    /// - Returns: False when all was undone, for a job has failed that had written and has no savepoint.
+    private func commit(_ group: [Job], inSavepoints: Bool) throws -> Bool {
         try connection.run("BEGIN IMMEDIATE")
         do {
-            for job in group { try perform(job) }
+            for job in group {
+                guard try perform(job, inSavepoint: inSavepoints) else {
+                    try connection.run("ROLLBACK")
+                    // The only one has had its answer; the others have theirs to come.
+                    if group.count == 1 { return true }
+                    for job in group { job.failure = nil }
+                    return false
+                }
+            }
             try connection.run("COMMIT")
+            return true
         } catch {
             if connection.isInTransaction { try? connection.run("ROLLBACK") }
             throw error
         }
     }
 
-    private func perform(_ job: Job) throws {
-        try connection.run("SAVEPOINT job")
+    /// - Returns: False when the job has failed and what it had written is still there.
+    private func perform(_ job: Job, inSavepoint: Bool) throws -> Bool {
+        if inSavepoint { try connection.run("SAVEPOINT job") }
+        let before = connection.totalChanges
         do {
             try job.body?(connection)
         } catch {
             // After some errors, a full disk for one, SQLite itself has ended the whole transaction.
             guard connection.isInTransaction, !Self.isFailedSync(error) else { throw error }
             job.failure = error
+            if !inSavepoint { return connection.totalChanges == before }
             try connection.run("ROLLBACK TO job")
         }
-        try connection.run("RELEASE job")
+        if inSavepoint { try connection.run("RELEASE job") }
+        return true
     }
 
     /// After a failed sync nobody knows what is on the disk: the kernel may have dropped the pages

@@ -55,12 +55,14 @@ enum InvoiceList {
         let asSnapshots: Bool
         let asRows: Bool
         let fields: [InvoiceField]
+        let names: [JSONName]
         var writer = JSONWriter(reserving: 16 * 1024)
 
         init(_ query: InvoiceQuery) {
             asSnapshots = query.asSnapshots
             asRows = !query.fields.has(.items)
             fields = query.fields.members
+            names = InvoiceJSON.names(of: fields)
             writer.beginArray()
         }
 
@@ -74,7 +76,7 @@ enum InvoiceList {
                     }
                 } else if asRows {
                     try listing.readRows { row in
-                        InvoiceJSON.write(row, fields, to: &writer)
+                        InvoiceJSON.write(row, fields, names, to: &writer)
                         return writer.bytes.count < size
                     }
                 } else {

@@ -42,11 +42,18 @@ package enum InvoiceJSON {
         }
     }
 
-    /// A row, whose fields are without items.
-    static func write(_ row: any InvoiceRow, _ fields: [InvoiceField], to writer: inout JSONWriter) {
+    /// The names of fields, for ``write(_:_:_:to:)``.
+    static func names(of fields: [InvoiceField]) -> [JSONName] {
+        fields.map { names[$0.place] }
+    }
+
+    /// A row, whose fields are without items, under their names.
+    static func write(
+        _ row: any InvoiceRow, _ fields: [InvoiceField], _ names: [JSONName], to writer: inout JSONWriter
+    ) {
         writer.beginObject()
-        for field in fields {
-            writer.name(names[field.place])
+        for (index, field) in fields.enumerated() {
+            writer.name(names[index])
             switch field {
             case .id: writer.integer(row.id)
             case .dateCreated: writer.string(row.dateCreated.text)

@@ -43,7 +43,7 @@ struct LogLine {
         bytes.append(UInt8(ascii: " "))
         bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         bytes.append(UInt8(ascii: "="))
-        if case .text(let text) = value { append(value: text) } else { bytes.append(contentsOf: value.numeral) }
+        if case .text(let text) = value { append(value: text) } else { value.appendNumeral(to: &bytes) }
     }
 
     /// The line with its end, ready to be written.
