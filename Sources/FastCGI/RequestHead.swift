@@ -78,7 +78,7 @@ struct RequestHead {
         let id = requestID ?? Self.hexadecimal(random(16))
         let bytes = path
         guard !isMalformed, bytes.first == UInt8(ascii: "/"), let method = HTTPRequest.Method(method),
-            let path = String(validating: bytes, as: UTF8.self), !Self.hasControls(path.utf8)
+            let path = bytes.withUnsafeBufferPointer({ String(utf8: $0) }), !Self.hasControls(path.utf8)
         else { throw Malformed(path: Self.printable(bytes), requestID: id) }
         return Request(
             method: method, path: path, query: query, headers: fields, body: body, id: id,
@@ -110,7 +110,7 @@ struct RequestHead {
 
     /// The value as text, if it is UTF-8 without control characters; else the head is malformed.
     private mutating func text(_ value: UnsafeBufferPointer<UInt8>) -> String {
-        guard let text = String(validating: value, as: UTF8.self), !Self.hasControls(text.utf8) else {
+        guard let text = String(utf8: value), !Self.hasControls(text.utf8) else {
             isMalformed = true
             return ""
         }

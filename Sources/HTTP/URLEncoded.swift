@@ -53,7 +53,7 @@ enum URLEncoded {
     }
 
     private static func text(_ bytes: ArraySlice<UInt8>) throws(QueryFault) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
+        guard let text = bytes.withUnsafeBufferPointer({ String(utf8: $0) }) else { throw .notUTF8 }
         guard text.isStreamSafe else { throw .notStreamSafe }
         return text
     }
