@@ -19,7 +19,7 @@ struct LineLog: LogHandler {
     /// is wrong.
     init(
         level: Logger.Level, time: @escaping @Sendable () -> WallTime = { WallTime.now },
-        urgent: Output? = nil, output: @escaping Output = LineLog.standardError
+        output: @escaping Output = LineLog.standardError, urgent: Output? = nil
     ) {
         logLevel = level
         self.time = time
@@ -54,9 +54,9 @@ extension LineLog {
     /// A log in which everything that is said while a request is answered carries the request's id.
     static func ofRequests(
         level: Logger.Level, time: @escaping @Sendable () -> WallTime = { WallTime.now },
-        urgent: Output? = nil, output: @escaping Output = LineLog.standardError
+        output: @escaping Output = LineLog.standardError, urgent: Output? = nil
     ) -> LineLog {
-        var log = LineLog(level: level, time: time, urgent: urgent, output: output)
+        var log = LineLog(level: level, time: time, output: output, urgent: urgent)
         log.metadataProvider = Logger.MetadataProvider { RequestTrace.current.map { ["id": .string($0.id)] } ?? [:] }
         return log
     }
@@ -77,7 +77,7 @@ extension Logger {
     static func program(level: Logger.Level, sink: LogSink? = nil) -> Logger {
         Logger(label: "invoices") { _ in
             guard let sink else { return LineLog.ofRequests(level: level) }
-            return LineLog.ofRequests(level: level, urgent: sink.addAtOnce, output: sink.add)
+            return LineLog.ofRequests(level: level, output: sink.add, urgent: sink.addAtOnce)
         }
     }
 }
