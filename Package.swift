@@ -91,6 +91,7 @@ let package = Package(
             dependencies: [
                 "Service", "Store", "Invoicing", "Accounts", "JSON", "HTTP", "Auth",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings

@@ -1,6 +1,7 @@
 import HTTP
 import Invoicing
 import HTTPTypes
+import Mustache
 import XCTest
 
 @testable import Service
@@ -135,6 +136,24 @@ final class HomePageTests: PageTestCase {
         XCTAssertTrue(text.contains("/invoices?created_after=2023-06-01&amp;created_before=2023-06-30"))
         XCTAssertTrue(text.contains("/invoices?created_after=2022-12-01&amp;created_before=2022-12-31"))
         XCTAssertTrue(text.contains("role=\"img\" aria-label=\"Bar chart of the last 12 months"))
+    }
+
+    func testTheChartIsDrawnAnewWhenAFigureHasChanged() throws {
+        try invoice(on: "2023-06-30", 100_00)
+        func shows(_ title: String, on day: String) throws -> Bool {
+            try home(on: day).text.contains("<title>\(title)</title>")
+        }
+        for _ in 1...2 { XCTAssertTrue(try shows("Jun 2023: 100.00 invoiced, 0.00 paid", on: "2023-06-30")) }
+        try invoice(on: "2023-06-30", 50_00, .paid)
+        XCTAssertTrue(try shows("Jun 2023: 150.00 invoiced, 50.00 paid", on: "2023-06-30"))
+        XCTAssertTrue(try shows("Jul 2023: 0.00 invoiced, 0.00 paid", on: "2023-07-01"))
+    }
+
+    func testNothingInAChartIsReadAsATag() throws {
+        let drawings = ChartDrawings()
+        let chart = try XCTUnwrap(
+            drawings.chart(of: [], in: "{{csrf_token}}") { "<p>\($0.child(named: "currency") ?? "")</p>" })
+        XCTAssertEqual(chart.render(["csrf_token": "secret"]), "<p>&#123;&#123;csrf_token}}</p>")
     }
 
     func testTheTenMostRecentInvoicesAreShown() throws {
