@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// What the tokens say that were verified lately: a client sends the same one with each request.
@@ -27,8 +28,14 @@ final class VerifiedTokens: Sendable {
 
         static func == (left: Key, right: Key) -> Bool {
             var (left, right) = (left.token, right.token)
-            // As bytes at an address, which is several times as quick as by the texts' own views.
-            return left.withUTF8 { left in right.withUTF8 { left.elementsEqual($0) } }
+            // As bytes at an address, which is many times as quick as by the texts' own views.
+            return left.withUTF8 { left in
+                right.withUTF8 { right in
+                    guard left.count == right.count, let left = left.baseAddress, let other = right.baseAddress
+                    else { return left.count == right.count }
+                    return memcmp(left, other, right.count) == 0
+                }
+            }
         }
 
         func hash(into hasher: inout Hasher) {

@@ -101,15 +101,18 @@ struct RequestHead {
         while let first = trimmed.first, Self.isBlank(first) { trimmed.removeFirst() }
         while let last = trimmed.last, Self.isBlank(last) { trimmed.removeLast() }
         let bytes = UnsafeBufferPointer(rebasing: trimmed)
-        guard fields.count < Self.maximumFields, HTTPField.isValidValue(bytes) else {
+        guard fields.count < Self.maximumFields, bytes.allSatisfy(Self.isFieldByte) else {
             isMalformed = true
             return
         }
-        fields.append(HTTPField(name: name, value: bytes))
+        // Looked at just now, and so not once more.
+        fields.append(HTTPField(name: name, lenientValue: bytes))
     }
 
     /// The value as text, if it is UTF-8 without control characters; else the head is malformed.
     private mutating func text(_ value: UnsafeBufferPointer<UInt8>) -> String {
+        // Most are plain, and seen to be so in one pass.
+        if value.allSatisfy({ (0x20..<0x7F).contains($0) }) { return String(decoding: value, as: UTF8.self) }
         guard let text = String(utf8: value), !Self.hasControls(text.utf8) else {
             isMalformed = true
             return ""
@@ -121,6 +124,11 @@ struct RequestHead {
 extension RequestHead {
     private static func isBlank(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+    }
+
+    /// Whether a field's value may hold the byte (RFC 9110, section 5.5): visible ASCII, blanks, and anything beyond ASCII.
+    private static func isFieldByte(_ byte: UInt8) -> Bool {
+        byte >= 0x20 ? byte != 0x7F : byte == UInt8(ascii: "\t")
     }
 
     /// Whether there is a character of C0, DEL or C1 in what is known to be UTF-8.

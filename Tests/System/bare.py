@@ -85,12 +85,20 @@ class BareService:
                  *self.supervisor, *program],
                 cwd=self.socket.parent, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
-            until(self.socket.exists, "the socket")
+            until(self.is_listening, "the socket")
             self.until_well()
         except BaseException:
             self.stop()
             raise
         return self
+
+    def is_listening(self):
+        """Between its making and its listening a socket refuses."""
+        try:
+            with Client(self.socket):
+                return True
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
 
     __enter__ = start
 

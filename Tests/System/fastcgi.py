@@ -110,6 +110,9 @@ class Client:
         folder = os.open(path.parent, os.O_PATH)
         try:
             self.socket.connect(f"/proc/self/fd/{folder}/{path.name}")
+        except OSError:
+            self.socket.close()
+            raise
         finally:
             os.close(folder)
         self.source = self.socket.makefile("rb")

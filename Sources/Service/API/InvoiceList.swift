@@ -41,7 +41,7 @@ enum InvoiceList {
         var headers: HTTPFields = [.contentType: JSONAnswer.mediaType]
         if let next = end.next {
             let cursor = PageCursor(request.selection, in: ledger).text(for: next, cursors)
-            headers[.link] = "<\(request.link.next(cursor))>; rel=\"next\""
+            headers.append(HTTPField(name: .link, value: "<\(request.link.next(cursor))>; rel=\"next\""))
         }
         if let total = end.total {
             headers[.totalCount] = String(total)

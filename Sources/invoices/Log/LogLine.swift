@@ -28,14 +28,14 @@ struct LogLine {
 
     private mutating func append(value: String) {
         // Most are plain.
-        let isPlain = value.utf8.allSatisfy {
-            Self.isPlain($0) || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":")
+        var value = value
+        let isDone = value.withUTF8 { utf8 in
+            let isPlain = utf8.allSatisfy { Self.plainValue[Int($0)] }
+            guard isPlain, !utf8.isEmpty, utf8.count <= Self.longestValue else { return false }
+            bytes.append(contentsOf: utf8)
+            return true
         }
-        if isPlain, !value.isEmpty, value.utf8.count <= Self.longestValue {
-            bytes.append(contentsOf: value.utf8)
-        } else {
-            appendQuoted(value)
-        }
+        if !isDone { appendQuoted(value) }
     }
 
     /// Adds a field of a request, whose name is plain.
@@ -74,6 +74,11 @@ struct LogLine {
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Of each byte, whether a value that holds it may go without quotes.
+    private static let plainValue = (0...UInt8.max).map {
+        isPlain($0) || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":")
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
