@@ -32,7 +32,8 @@ enum ErrorAnswer {
 
     /// Whether errors of a path are problem documents.
     static func answersInJSON(_ path: String) -> Bool {
-        path.hasPrefix("/api/") || path == "/api" || path == "/health" || path == "/openapi.json"
+        // By bytes: a mark behind the slash is one character with it.
+        path.utf8.starts(with: "/api/".utf8) || path == "/api" || path == "/health" || path == "/openapi.json"
             || path == Metrics.path
     }
 

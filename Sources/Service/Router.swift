@@ -52,13 +52,15 @@ struct Router: Sendable {
         guard path.isStreamSafe else { return nil }
         if let endpoints = fixed[path] { return endpoints }
         for (prefix, suffix, endpoints) in withID {
-            guard path.utf8.count > prefix.utf8.count + suffix.utf8.count, path.hasPrefix(prefix),
-                path.hasSuffix(suffix)
+            // By bytes: a mark behind a slash is one character with it.
+            let bytes = path.utf8
+            guard bytes.count > prefix.utf8.count + suffix.utf8.count, bytes.starts(with: prefix.utf8),
+                bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
             else { continue }
-            let id = path.dropFirst(prefix.count).dropLast(suffix.count)
-            guard !id.utf8.contains(UInt8(ascii: "/")) else { continue }
+            let id = bytes.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
+            guard !id.contains(UInt8(ascii: "/")) else { continue }
             var found = endpoints
-            found.id = id
+            found.id = Substring(id)
             return found
         }
         return nil
@@ -76,7 +78,7 @@ struct Router: Sendable {
     /// 308 to the path without its trailing slash, where there is something.
     func redirect(for request: Request) -> Response? {
         guard request.path.utf8.last == UInt8(ascii: "/"), request.path.utf8.count > 1 else { return nil }
-        let path = String(request.path.dropLast())
+        let path = String(Substring(request.path.utf8.dropLast()))
         guard endpoints(at: path) != nil else { return nil }
         let target = PercentEncoding.path(path) + (request.query.isEmpty ? "" : "?" + request.query)
         return Response(.permanentRedirect, headers: [.location: target])

@@ -80,6 +80,10 @@ final class RequestHeadTests: XCTestCase {
         XCTAssertEqual(try decode(["REQUEST_METHOD=GET", "DOCUMENT_URI=/\u{A0}亀Â"]).path, "/\u{A0}亀Â")
     }
 
+    func testAcceptsAMarkBehindTheSlash() throws {
+        XCTAssertEqual(try decode(["REQUEST_METHOD=GET", "DOCUMENT_URI=/\u{FE05}"]).path, "/\u{FE05}")
+    }
+
     func testRefusesMethodsThatAreNoToken() {
         for method in ["", "GE T", "GET/", "GËT", "G\u{1}T"] {
             XCTAssertThrowsError(try decode(["REQUEST_METHOD=\(method)", "DOCUMENT_URI=/"]))

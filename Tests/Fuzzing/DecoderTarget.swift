@@ -54,7 +54,8 @@ enum DecoderTarget {
     }
 
     private static func check(_ request: Request) {
-        demand(request.path.hasPrefix("/"), "path: \(request.path)")
+        // Not `hasPrefix`: a mark behind the slash is one character with it.
+        demand(request.path.utf8.first == UInt8(ascii: "/"), "path: \(request.path)")
         for text in [request.path, request.query, request.remoteAddress] {
             demand(!text.unicodeScalars.contains { $0.properties.generalCategory == .control }, "control: \(text)")
         }

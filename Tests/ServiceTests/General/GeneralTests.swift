@@ -84,6 +84,16 @@ final class GeneralTests: XCTestCase {
         XCTAssertEqual(house.send(.get, "/nothing/").status, 404)
     }
 
+    func testAMarkThatIsOneCharacterWithASlashHidesNoSlash() throws {
+        let house = try House()
+        // U+FE05 joins what stands before it, U+0600 what stands behind it.
+        let answer = house.send(.get, "/api/\u{FE05}")
+        XCTAssertEqual(answer.status, 404)
+        XCTAssertEqual(answer.headers[.contentType], "application/problem+json")
+        XCTAssertEqual(house.send(.get, "/api/v1/invoices/\u{FE05}").status, 401)
+        XCTAssertEqual(house.send(.get, "/search\u{0600}/").status, 404)
+    }
+
     func testUnknownAndRepeatedParametersAreNamed() throws {
         let house = try House()
         let token = house.register()
