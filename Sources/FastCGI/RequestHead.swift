@@ -101,7 +101,7 @@ struct RequestHead {
         while let first = trimmed.first, Self.isBlank(first) { trimmed.removeFirst() }
         while let last = trimmed.last, Self.isBlank(last) { trimmed.removeLast() }
         let bytes = UnsafeBufferPointer(rebasing: trimmed)
-        guard fields.count < Self.maximumFields, bytes.allSatisfy(Self.isFieldByte) else {
+        guard fields.count < Self.maximumFields, bytes.allSatisfy(isFieldByte) else {
             isMalformed = true
             return
         }
@@ -124,11 +124,6 @@ struct RequestHead {
 extension RequestHead {
     private static func isBlank(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
-    }
-
-    /// Whether a field's value may hold the byte (RFC 9110, section 5.5): visible ASCII, blanks, and anything beyond ASCII.
-    private static func isFieldByte(_ byte: UInt8) -> Bool {
-        byte >= 0x20 ? byte != 0x7F : byte == UInt8(ascii: "\t")
     }
 
     /// Whether there is a character of C0, DEL or C1 in what is known to be UTF-8.

@@ -48,10 +48,10 @@ struct FieldScanner {
             case UInt8(ascii: "\""):
                 return String(validating: text, as: UTF8.self).flatMap { $0.isStreamSafe ? $0 : nil }
             case UInt8(ascii: "\\"):
-                guard let escaped = rest.first, isText(escaped) else { return nil }
+                guard let escaped = rest.first, isFieldByte(escaped) else { return nil }
                 text.append(escaped)
                 rest = rest.dropFirst()
-            case let byte where isText(byte): text.append(byte)
+            case let byte where isFieldByte(byte): text.append(byte)
             default: return nil
             }
         }
@@ -92,7 +92,8 @@ func isTokenCharacter(_ byte: UInt8) -> Bool {
     }
 }
 
-/// Tab, blank, visible ASCII and what is not ASCII.
-private func isText(_ byte: UInt8) -> Bool {
+/// Whether a field's value may hold the byte: tab, blank, visible ASCII and what is not ASCII (RFC 9110, 5.5 and 5.6.4).
+@inlinable  // once for each byte of a request's head
+package func isFieldByte(_ byte: UInt8) -> Bool {
     byte == 0x09 || byte >= 0x20 && byte != 0x7F
 }

@@ -70,7 +70,7 @@ struct Router: Sendable {
     func page(of path: String) -> String {
         var page = path[...]
         while !page.isEmpty, endpoints(at: String(page))?.route(for: .get) == nil {
-            page = page[..<(page.lastIndex(of: "/") ?? page.startIndex)]
+            page = page[..<(page.utf8.lastIndex(of: UInt8(ascii: "/")) ?? page.startIndex)]
         }
         return page.isEmpty ? "/" : String(page)
     }
