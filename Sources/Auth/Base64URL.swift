@@ -3,20 +3,27 @@ package enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     package static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count * 4 + 2) / 3)
-        var bits: UInt32 = 0
-        var pending = 0
-        for byte in bytes {
-            bits = bits << 8 | UInt32(byte)
-            pending += 8
-            while pending >= 6 {
-                pending -= 6
-                text.append(alphabet[Int(bits >> pending & 63)])
+        let count = (bytes.count * 4 + 2) / 3
+        let alphabet = alphabet
+        return String(unsafeUninitializedCapacity: count) { text in
+            var written = 0
+            var bits: UInt32 = 0
+            var pending = 0
+            for byte in bytes {
+                bits = bits << 8 | UInt32(byte)
+                pending += 8
+                while pending >= 6 {
+                    pending -= 6
+                    text[written] = alphabet[Int(bits >> pending & 63)]
+                    written += 1
+                }
             }
+            if pending > 0 {
+                text[written] = alphabet[Int(bits << (6 - pending) & 63)]
+                written += 1
+            }
+            return written
         }
-        if pending > 0 { text.append(alphabet[Int(bits << (6 - pending) & 63)]) }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// Nil for a character outside the alphabet, padding, an impossible length, and bits left over that are not zero.

@@ -22,8 +22,10 @@ package struct CursorSeal: Sendable {
     }
 
     private func message(_ payload: ArraySlice<UInt8>, _ context: [UInt8]) -> ArraySlice<UInt8> {
+        var message: [UInt8] = []
+        message.reserveCapacity(8 + context.count + payload.count)
         // The length keeps the end of the context from passing for the payload's beginning.
-        var message = withUnsafeBytes(of: UInt64(context.count).bigEndian) { Array($0) }
+        withUnsafeBytes(of: UInt64(context.count).bigEndian) { message += $0 }
         message += context
         message += payload
         return message[...]

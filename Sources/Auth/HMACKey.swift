@@ -1,14 +1,22 @@
 import CCrypto
+import Synchronization
 
 /// A key for HMAC-SHA256 (RFC 2104, FIPS 198-1), ready for use from many threads at once.
-// Unchecked: the context is complete when `init` returns. From then on it is only read, by being duplicated.
+// Unchecked: the context is complete when `init` returns. From then on it is only read, by being duplicated; and of the
+// duplicates each is with one thread, or idle.
 final class HMACKey: @unchecked Sendable, Confidential {
     /// The length of a tag in bytes.
     static let tagLength = 32
 
-    // Both blocks of the key are hashed into it already. A duplicate a message takes 0.8 µs without a lock,
-    // where the one-shot `HMAC` takes 1.7 µs (OpenSSL 3.0).
+    // Both blocks of the key are hashed into it already, and so into its duplicates, which are made as many as are in use
+    // at once. A message then takes half as long as with a fresh duplicate, and a quarter of what the one-shot `HMAC`
+    // takes (OpenSSL 3.0).
     private let keyed: OpaquePointer
+    private let idle = Mutex<[Context]>([])
+
+    private struct Context: @unchecked Sendable {
+        let pointer: OpaquePointer
+    }
 
     init(_ key: [UInt8]) {
         guard let algorithm = EVP_MAC_fetch(nil, OSSL_MAC_NAME_HMAC, nil) else { libcryptoFailed(at: "HMAC") }
@@ -29,19 +37,27 @@ final class HMACKey: @unchecked Sendable, Confidential {
     }
 
     deinit {
+        for context in idle.withLock({ $0 }) { EVP_MAC_CTX_free(context.pointer) }
         EVP_MAC_CTX_free(keyed)
     }
 
     /// The message's tag: ``tagLength`` bytes.
     func tag(of message: ArraySlice<UInt8>) -> [UInt8] {
-        guard let context = EVP_MAC_CTX_dup(keyed) else { libcryptoFailed(at: "HMAC-SHA256") }
-        defer { EVP_MAC_CTX_free(context) }
+        let context = idle.withLock { $0.popLast() } ?? duplicate()
+        defer { idle.withLock { $0.append(context) } }
         return [UInt8](unsafeUninitializedCapacity: Self.tagLength) { tag, count in
             let isDone = message.withUnsafeBufferPointer { message in
-                EVP_MAC_update(context, message.baseAddress, message.count) == 1
-                    && EVP_MAC_final(context, tag.baseAddress, &count, tag.count) == 1
+                // Without a key: afresh under the one it has.
+                EVP_MAC_init(context.pointer, nil, 0, nil) == 1
+                    && EVP_MAC_update(context.pointer, message.baseAddress, message.count) == 1
+                    && EVP_MAC_final(context.pointer, tag.baseAddress, &count, tag.count) == 1
             }
             guard isDone, count == Self.tagLength else { libcryptoFailed(at: "HMAC-SHA256") }
         }
+    }
+
+    private func duplicate() -> Context {
+        guard let context = EVP_MAC_CTX_dup(keyed) else { libcryptoFailed(at: "HMAC-SHA256") }
+        return Context(pointer: context)
     }
 }

@@ -56,11 +56,11 @@ struct RequestHead {
 
     mutating func add(_ parameter: Parameter, value: UnsafeBufferPointer<UInt8>) {
         switch parameter {
-        case .requestMethod: method = text(value)
+        case .requestMethod: method = checkedText(value)
         case .documentURI: documentURI = Array(value)
         case .scriptName: scriptName = Array(value)
         case .pathInfo: pathInfo = Array(value)
-        case .queryString: query = text(value)
+        case .queryString: query = checkedText(value)
         case .requestID: requestID = Self.visibleASCII(value, atMost: 64)
         case .remoteAddress: remoteAddress = Self.visibleASCII(value, atMost: 64) ?? ""
         case .https: isSecure = value.elementsEqual("on".utf8)
@@ -78,7 +78,7 @@ struct RequestHead {
         let id = requestID ?? Self.hexadecimal(random(16))
         let bytes = path
         guard !isMalformed, bytes.first == UInt8(ascii: "/"), let method = HTTPRequest.Method(method),
-            let path = bytes.withUnsafeBufferPointer({ String(utf8: $0) }), !Self.hasControls(path.utf8)
+            let path = bytes.withUnsafeBufferPointer(Self.text)
         else { throw Malformed(path: Self.printable(bytes), requestID: id) }
         return Request(
             method: method, path: path, query: query, headers: fields, body: body, id: id,
@@ -101,7 +101,7 @@ struct RequestHead {
         while let first = trimmed.first, Self.isBlank(first) { trimmed.removeFirst() }
         while let last = trimmed.last, Self.isBlank(last) { trimmed.removeLast() }
         let bytes = UnsafeBufferPointer(rebasing: trimmed)
-        guard fields.count < Self.maximumFields, bytes.allSatisfy(isFieldByte) else {
+        guard fields.count < Self.maximumFields, bytes.isPlain || bytes.allSatisfy(isFieldByte) else {
             isMalformed = true
             return
         }
@@ -110,10 +110,8 @@ struct RequestHead {
     }
 
     /// The value as text, if it is UTF-8 without control characters; else the head is malformed.
-    private mutating func text(_ value: UnsafeBufferPointer<UInt8>) -> String {
-        // Most are plain, and seen to be so in one pass.
-        if value.allSatisfy({ (0x20..<0x7F).contains($0) }) { return String(decoding: value, as: UTF8.self) }
-        guard let text = String(utf8: value), !Self.hasControls(text.utf8) else {
+    private mutating func checkedText(_ value: UnsafeBufferPointer<UInt8>) -> String {
+        guard let text = Self.text(value) else {
             isMalformed = true
             return ""
         }
@@ -124,6 +122,14 @@ struct RequestHead {
 extension RequestHead {
     private static func isBlank(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+    }
+
+    /// Nil unless it is UTF-8 without control characters.
+    private static func text(_ value: UnsafeBufferPointer<UInt8>) -> String? {
+        // Most are plain, and seen to be so in one pass.
+        if value.isPlain { return String(decoding: value, as: UTF8.self) }
+        guard let text = String(utf8: value), !hasControls(text.utf8) else { return nil }
+        return text
     }
 
     /// Whether there is a character of C0, DEL or C1 in what is known to be UTF-8.

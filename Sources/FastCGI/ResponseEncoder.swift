@@ -54,28 +54,33 @@ struct ResponseEncoder {
 
     private mutating func writeHead(of response: Response, hasContent: Bool) {
         head.removeAll(keepingCapacity: true)
-        append("Status: ")
+        append(literal: "Status: ")
         append(String(response.status.code))
-        append(" ")
+        append(literal: " ")
         append(response.status.reasonPhrase)
-        append("\r\n")
+        append(literal: "\r\n")
         // The length is the encoder's to say, who knows what is sent.
         for field in response.headers where field.name != .contentLength {
             append(field.name.rawName)
-            append(": ")
+            append(literal: ": ")
             field.withUnsafeBytesOfValue { head.append(contentsOf: $0) }
-            append("\r\n")
+            append(literal: "\r\n")
         }
         if hasContent, let length = response.body.length {
-            append("Content-Length: ")
+            append(literal: "Content-Length: ")
             append(String(length))
-            append("\r\n")
+            append(literal: "\r\n")
         }
-        append("\r\n")
+        append(literal: "\r\n")
+    }
+
+    private mutating func append(literal text: StaticString) {
+        head.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     private mutating func append(_ text: String) {
-        head.append(contentsOf: text.utf8)
+        var text = text
+        text.withUTF8 { head.append(contentsOf: $0) }
     }
 }
 

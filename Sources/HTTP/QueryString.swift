@@ -1,25 +1,56 @@
 /// The parameters of a query, in the order in which they were sent.
-package struct QueryString: Equatable, Sendable {
+package struct QueryString: Sendable {
     package typealias Pair = Parameter
 
     /// More than a request needs; each is work for the one who reads them.
     package static let mostPairs = 1000
 
-    package let pairs: [Pair]
+    private enum Content {
+        case pairs([Pair])
+        /// As it was sent, and nothing can be wrong with it: it is taken apart only when somebody asks.
+        case plain(String)
+    }
+
+    private let content: Content
 
     package init(_ pairs: [Pair]) {
-        self.pairs = pairs
+        content = .pairs(pairs)
     }
 
     /// Reads a query as it was sent, without its `?`: percent-decoded, `+` is a blank.
     package init(parsing query: String) throws(QueryFault) {
-        pairs = try URLEncoded.parameters(of: Array(query.utf8), atMost: Self.mostPairs)
+        if query.utf8.count <= Self.mostPairs, query.isPlain, !Self.hasEscapes(query) {
+            content = .plain(query)
+        } else {
+            content = .pairs(try URLEncoded.parameters(of: Array(query.utf8), atMost: Self.mostPairs))
+        }
+    }
+
+    package var pairs: [Pair] {
+        switch content {
+        case .pairs(let pairs): return pairs
+        case .plain(let query):
+            do throws(QueryFault) {
+                return try URLEncoded.parameters(of: Array(query.utf8), atMost: Self.mostPairs)
+            } catch {
+                preconditionFailure("Nothing is wrong with a plain query.")
+            }
+        }
+    }
+
+    private static func hasEscapes(_ query: String) -> Bool {
+        var query = query
+        return query.withUTF8 { $0.contains(UInt8(ascii: "%")) || $0.contains(UInt8(ascii: "+")) }
     }
 
     /// The values of the parameters of that name, in order.
     package func values(_ name: String) -> [String] {
         pairs.compactMap { $0.name == name ? $0.value : nil }
     }
+}
+
+extension QueryString: Equatable {
+    package static func == (left: QueryString, right: QueryString) -> Bool { left.pairs == right.pairs }
 }
 
 /// Why a query, or a form of the same syntax, cannot be read. It is then not known what was asked for.

@@ -32,9 +32,10 @@ enum URLEncoded {
     /// `+` is a blank, `%XX` a byte; the bytes are UTF-8.
     private static func decoded(_ encoded: ArraySlice<UInt8>) throws(QueryFault) -> String {
         // Most are as they stand.
-        guard encoded.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }) else {
-            return try text(encoded)
+        let isPlain = encoded.withUnsafeBufferPointer {
+            $0.allSatisfy { $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "%") }
         }
+        if isPlain { return try text(encoded) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.count)
         var iterator = encoded.makeIterator()

@@ -11,3 +11,18 @@ extension String {
         }
     }
 }
+
+extension String {
+    /// Whether all is visible ASCII and blanks, as most text is.
+    package var isPlain: Bool {
+        utf8.withContiguousStorageIfAvailable(\.isPlain) ?? utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether all is visible ASCII and blanks, as most text is.
+    package var isPlain: Bool {
+        // Known with the last byte only: so the processor looks at many at once.
+        reduce(0) { $0 | ((0x20..<0x7F).contains($1) ? 0 : 1 as UInt8) } == 0
+    }
+}

@@ -114,7 +114,7 @@ package protocol InvoiceListing: AnyObject {
 }
 
 /// An invoice of a list, while it is handed over. Only the query's fields may be asked for.
-package protocol InvoiceRow {
+package protocol InvoiceRow: AnyObject {
     var id: Int64 { get }
     var dateCreated: Timestamp { get }
     var dueDate: CalendarDate? { get }

@@ -28,15 +28,17 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         }
     }
 
-    /// The same with milliseconds, 0–999, behind the second: `2023-07-01T10:00:00.123Z`.
-    package func text(milliseconds: Int) -> String {
-        String(unsafeUninitializedCapacity: 24) { buffer in
-            write(to: buffer)
-            buffer[19] = UInt8(ascii: ".")
-            buffer[20] = UInt8(ascii: "0") + UInt8(milliseconds / 100)
-            writeTwoDigits(milliseconds % 100, to: buffer, at: 21)
-            buffer[23] = UInt8(ascii: "Z")
-            return 24
+    /// Appends the same with milliseconds, 0–999, behind the second: `2023-07-01T10:00:00.123Z`.
+    package func append(milliseconds: Int, to bytes: inout [UInt8]) {
+        bytes.append(addingCapacity: 24) { output in
+            output.withUnsafeMutableBufferPointer { buffer, count in
+                write(to: buffer)
+                buffer[19] = UInt8(ascii: ".")
+                buffer[20] = UInt8(ascii: "0") + UInt8(milliseconds / 100)
+                writeTwoDigits(milliseconds % 100, to: buffer, at: 21)
+                buffer[23] = UInt8(ascii: "Z")
+                count = 24
+            }
         }
     }
 

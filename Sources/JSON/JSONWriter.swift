@@ -32,16 +32,36 @@ package struct JSONWriter {
     }
 
     package mutating func integer(_ value: Int64) {
-        separate()
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        digits(of: value.magnitude, atLeast: 1)
+        decimal(value, scale: 0)
     }
 
-    /// `value / 10^scale` with so many decimals, at least one: `-12345` of scale 2 is `-123.45`.
+    /// `value / 10^scale` with so many decimals, 0 to 18: `-12345` of scale 2 is `-123.45`.
     package mutating func decimal(_ value: Int64, scale: Int) {
-        separate()
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        digits(of: value.magnitude, atLeast: scale + 1, pointBefore: scale)
+        precondition((0...18).contains(scale), "a number has at most 19 digits")
+        let isBehindValue = self.isBehindValue
+        // 19 digits, a point, a minus sign and a comma.
+        let most = 22
+        append(atMost: most) { output in
+            // From the last to the first, and then to where they belong.
+            var first = most
+            func prepend(_ byte: UInt8) {
+                first -= 1
+                output[first] = byte
+            }
+            var rest = value.magnitude
+            var digits = 0
+            while rest > 0 || digits <= scale {
+                if digits == scale, scale > 0 { prepend(UInt8(ascii: ".")) }
+                prepend(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+                rest /= 10
+                digits += 1
+            }
+            if value < 0 { prepend(UInt8(ascii: "-")) }
+            if isBehindValue { prepend(UInt8(ascii: ",")) }
+            output.update(from: output + first, count: most - first)
+            return most - first
+        }
+        self.isBehindValue = true
     }
 
     /// A number by its own characters: `100.00`. The caller answers for their being a JSON number.
@@ -51,14 +71,20 @@ package struct JSONWriter {
     }
 
     package mutating func string(_ text: String) {
-        separate()
-        quote(text)
+        var text = text
+        text.withUTF8 { string($0) }
     }
 
-    /// A string by its UTF-8.
+    /// A string by its UTF-8: in double quotes, with quotes, backslashes and control characters escaped, all else as it is.
     package mutating func string(_ utf8: UnsafeBufferPointer<UInt8>) {
-        separate()
-        quote(utf8)
+        // Most have nothing to be escaped.
+        if utf8.contains(where: mustBeEscaped) {
+            separate()
+            quote(utf8)
+        } else {
+            append(utf8, inQuotes: true)
+            isBehindValue = true
+        }
     }
 
     /// A complete JSON text that was written before.
@@ -106,16 +132,14 @@ package struct JSONWriter {
 
     /// The name of the member whose value comes next.
     package mutating func name(_ name: String) {
-        separate()
-        quote(name)
+        string(name)
         bytes.append(UInt8(ascii: ":"))
         isBehindValue = false
     }
 
     /// The same, with a name that was written before.
     package mutating func name(_ name: JSONName) {
-        separate()
-        bytes.append(contentsOf: name.bytes)
+        append(name.bytes, inQuotes: false)
         isBehindValue = false
     }
 
@@ -166,10 +190,32 @@ package struct JSONWriter {
         isBehindValue = true
     }
 
-    /// In double quotes; quotes, backslashes and control characters are escaped, all else stays as it is.
-    private mutating func quote(_ text: String) {
-        var text = text
-        text.withUTF8 { quote($0) }
+    /// A comma when one is due, and the bytes as they are, between quotation marks or not.
+    private mutating func append(_ utf8: UnsafeBufferPointer<UInt8>, inQuotes isQuoted: Bool) {
+        let isBehindValue = self.isBehindValue
+        append(atMost: utf8.count + 3) { output in
+            var end = 0
+            func append(_ byte: UInt8) {
+                output[end] = byte
+                end += 1
+            }
+            if isBehindValue { append(UInt8(ascii: ",")) }
+            if isQuoted { append(UInt8(ascii: "\"")) }
+            if let start = utf8.baseAddress { (output + end).update(from: start, count: utf8.count) }
+            end += utf8.count
+            if isQuoted { append(UInt8(ascii: "\"")) }
+            return end
+        }
+    }
+
+    /// Appends what `write` puts at the pointer: at most so many bytes, and as many as it says.
+    @inline(__always)
+    private mutating func append(atMost most: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) {
+        bytes.append(addingCapacity: most) { output in
+            output.withUnsafeMutableBufferPointer { buffer, count in
+                if let start = buffer.baseAddress { count = write(start) }
+            }
+        }
     }
 
     private mutating func quote(_ utf8: UnsafeBufferPointer<UInt8>) {
@@ -182,25 +228,6 @@ package struct JSONWriter {
         }
         bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[written...]))
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    /// With leading zeros up to that count, and a point before so many of the last, unless that is 0.
-    private mutating func digits(of magnitude: UInt64, atLeast count: Int, pointBefore decimals: Int = 0) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 21) { buffer in
-            var rest = magnitude
-            var start = buffer.count
-            // The point takes a place of its own, once it is there.
-            while rest > 0 || buffer.count - start < (decimals > 0 ? count + 1 : count) {
-                start -= 1
-                if decimals > 0, buffer.count - start == decimals + 1 {
-                    buffer[start] = UInt8(ascii: ".")
-                    continue
-                }
-                buffer[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            }
-            bytes.append(contentsOf: buffer[start...])
-        }
     }
 
     private mutating func escape(_ byte: UInt8) {
@@ -221,13 +248,19 @@ package struct JSONWriter {
 }
 
 /// A member's name that is written often: in its quotes, and with its colon.
-package struct JSONName: Sendable {
-    fileprivate let bytes: [UInt8]
+///
+/// It is meant for constants: its few bytes are kept for as long as the program runs, so that to pass it on costs
+/// no counting of references.
+package struct JSONName: @unchecked Sendable {
+    // Unchecked: nobody writes them after `init`.
+    fileprivate let bytes: UnsafeBufferPointer<UInt8>
 
     package init(_ name: String) {
         var writer = JSONWriter()
         writer.name(name)
-        bytes = writer.bytes
+        let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: writer.bytes.count)
+        _ = copy.initialize(fromContentsOf: writer.bytes)
+        bytes = UnsafeBufferPointer(copy)
     }
 }
 

@@ -65,7 +65,7 @@ struct Route: Sendable {
         self.path = path
         self.access = access
         self.body = body
-        self.lane = lane ?? Self.usualLane(of: method)
+        self.lane = Self.lane(of: method, lane)
         self.answer = answer
         operation = nil
     }
@@ -79,13 +79,14 @@ struct Route: Sendable {
         self.path = path
         self.access = access
         self.body = body
-        self.lane = lane ?? Self.usualLane(of: method)
+        self.lane = Self.lane(of: method, lane)
         answer = Endpoint.answer
         operation = Endpoint.operation
     }
 
-    /// What is not GET writes.
-    private static func usualLane(of method: HTTPRequest.Method) -> Lane {
-        method == .get ? .workers : .committing
+    /// What is not GET writes, and may be slow in its own way.
+    private static func lane(of method: HTTPRequest.Method, _ special: Lane?) -> Lane {
+        precondition(method != .get || special == nil, "a GET is answered by the workers")
+        return special ?? (method == .get ? .workers : .committing)
     }
 }

@@ -62,7 +62,9 @@ package final class Service: Responder {
     }
 
     package func lane(of request: Request) -> Lane {
-        router.endpoints(at: request.path)?.route(for: request.method)?.lane ?? .workers
+        // Most requests read, and no route that does is slow (Route).
+        if request.method == .get { return .workers }
+        return router.endpoints(at: request.path)?.route(for: request.method)?.lane ?? .workers
     }
 
     package func respond(to request: Request) -> Response {
@@ -156,14 +158,14 @@ package final class Service: Responder {
         if !response.headers.contains(.cacheControl) {
             response.headers.append(HTTPField(name: .cacheControl, value: "no-store"))
         }
-        let status = response.status.code
+        let (status, id, method, path) = (response.status.code, request.id, request.method.rawValue, request.path)
         response.onSent = { [record, clock, counters] bytes in
             let nanoseconds = clock.ticks() - start
             counters.count(route: route, status: status, nanoseconds: nanoseconds)
             record(
                 RequestRecord(
-                    id: request.id, method: request.method.rawValue, path: request.path, status: status, bytes: bytes,
-                    nanoseconds: nanoseconds, user: user, statements: trace?.statements ?? 0,
+                    id: id, method: method, path: path, status: status, bytes: bytes, nanoseconds: nanoseconds,
+                    user: user, statements: trace?.statements ?? 0,
                     storeNanoseconds: trace?.storeNanoseconds ?? 0))
         }
         return response

@@ -68,7 +68,7 @@ struct InvoiceColumns {
 }
 
 /// A row of ``InvoiceColumns``, read where it lies.
-struct StoredInvoiceRow: InvoiceRow {
+final class StoredInvoiceRow: InvoiceRow {
     private let row: SQLStatement
     /// The number of each field's column, by its place; of one that is not there, 0.
     private let columns: [Int32]

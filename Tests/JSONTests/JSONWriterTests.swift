@@ -24,6 +24,15 @@ final class JSONWriterTests: XCTestCase {
         XCTAssertEqual(written { $0.decimal(12_345, scale: 1) }, "1234.5")
         XCTAssertEqual(written { $0.decimal(.max, scale: 2) }, "92233720368547758.07")
         XCTAssertEqual(written { $0.decimal(.min, scale: 2) }, "-92233720368547758.08")
+        XCTAssertEqual(written { $0.decimal(0, scale: 0) }, "0")
+        XCTAssertEqual(written { $0.decimal(-1, scale: 18) }, "-0.000000000000000001")
+    }
+
+    func testTheLongestNumbersStandBesideEachOther() {
+        let text = written { writer in
+            writer.array { numbers in for _ in 0..<3 { numbers.decimal(.min, scale: 18) } }
+        }
+        XCTAssertEqual(text, "[-9.223372036854775808,-9.223372036854775808,-9.223372036854775808]")
     }
 
     func testANameThatWasWrittenBeforeIsAName() {

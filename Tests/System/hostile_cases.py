@@ -61,7 +61,7 @@ TARGETS = [
     "/static//etc/passwd",
     "/static/vendor/../../../secret", "/static/.git/config", "/.git/config", "/.env", "/secret", "/invoices.db",
     "/.data/secret",
-    "/nginx.conf", "/log/service.log", "/run/service.sock", "/error/page", "/error/problem", "/api/v1/../../secret",
+    "/nginx.conf", "/log/service.log", "/run/service.sock", "/nginx/page", "/nginx/problem", "/nginx/options", "/api/v1/../../secret",
     "/api/v1//invoices",
     "/api/v1/invoices/1%00", "/api/v1/invoices/1%2f", "/api/v1/invoices/1;x=1", "/api/v1/invoices/%31",
     "/api/v1/invoices/./1",

@@ -3,6 +3,7 @@
 import json
 import ssl
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -59,9 +60,11 @@ def assert_page(answer, status):
 # ---- Headers
 
 
-def test_each_request_has_an_id_of_its_own(client):
-    ids = {client.get("/health").headers["x-request-id"] for _ in range(3)}
-    assert len(ids) == 3
+@pytest.mark.parametrize("options", [{}, {"secure": True, "http2": True}])
+def test_each_request_has_an_id_of_its_own(service, options):
+    with service.client(**options) as client, ThreadPoolExecutor(8) as pool:
+        ids = set(pool.map(lambda _: client.get("/health").headers["x-request-id"], range(200)))
+    assert len(ids) == 200
 
 
 def test_a_clients_own_request_id_is_not_taken_over(client):

@@ -18,7 +18,7 @@ enum InvoiceList {
         var query = request.query
         query.wantsTotal = Preferences(parsing: call.request.headers[values: .prefer])["count"] == "exact"
         let listing = try call.service.invoices.list(query, in: ledger)
-        var page = Page(query)
+        var page = Page(request)
         let isWhole = try page.fill(from: listing, upTo: piece)
         let headers = try headers(for: listing.end(), request, ledger, call.service.cursors)
         if isWhole { return Response(.ok, headers: headers, body: .bytes(page.writer.bytes)) }
@@ -41,7 +41,9 @@ enum InvoiceList {
         var headers: HTTPFields = [.contentType: JSONAnswer.mediaType]
         if let next = end.next {
             let cursor = PageCursor(request.selection, in: ledger).text(for: next, cursors)
-            headers.append(HTTPField(name: .link, value: "<\(request.link.next(cursor))>; rel=\"next\""))
+            // All of it is ours, and needs no looking at for what may not stand in a field.
+            let link = "<\(request.link.next(cursor))>; rel=\"next\""
+            headers.append(HTTPField(name: .link, lenientValue: link.utf8))
         }
         if let total = end.total {
             headers[.totalCount] = String(total)
@@ -54,20 +56,20 @@ enum InvoiceList {
     private struct Page {
         let asSnapshots: Bool
         let asRows: Bool
-        let fields: [InvoiceField]
-        let names: [JSONName]
+        let members: [InvoiceJSON.Member]
         var writer = JSONWriter(reserving: 16 * 1024)
 
-        init(_ query: InvoiceQuery) {
-            asSnapshots = query.asSnapshots
-            asRows = !query.fields.has(.items)
-            fields = query.fields.members
-            names = InvoiceJSON.names(of: fields)
+        init(_ request: ListRequest) {
+            asSnapshots = request.query.asSnapshots
+            asRows = !request.query.fields.has(.items)
+            members = request.members
             writer.beginArray()
         }
 
         /// Writes invoices until there are that many bytes; true when the array is closed.
         mutating func fill(from listing: any InvoiceListing, upTo size: Int) throws(ServiceError) -> Bool {
+            // At hand, for the closures that are called for each row.
+            let members = members
             let isWhole =
                 if asSnapshots {
                     try listing.readSnapshots { invoice in
@@ -76,12 +78,12 @@ enum InvoiceList {
                     }
                 } else if asRows {
                     try listing.readRows { row in
-                        InvoiceJSON.write(row, fields, names, to: &writer)
+                        InvoiceJSON.write(row, members, to: &writer)
                         return writer.bytes.count < size
                     }
                 } else {
                     try listing.read { invoice in
-                        InvoiceJSON.write(invoice, fields, to: &writer)
+                        InvoiceJSON.write(invoice, members, to: &writer)
                         return writer.bytes.count < size
                     }
                 }

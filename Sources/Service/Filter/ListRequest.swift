@@ -3,8 +3,12 @@ import Invoicing
 import Synchronization
 
 /// What a query of the API's list asks for, with what its pages' links begin with.
-struct ListRequest: Sendable {
+///
+/// A class, because the same one serves many requests.
+final class ListRequest: Sendable {
     let query: InvoiceQuery
+    /// The query's fields.
+    let members: [InvoiceJSON.Member]
     let selection: PageCursor.Selection
     let link: PageLink
 
@@ -13,6 +17,7 @@ struct ListRequest: Sendable {
         var query = try InvoiceFilter.query(from: sent, in: ledger, cursors: service.cursors)
         query.asSnapshots = query.fields == .all
         self.query = query
+        members = InvoiceJSON.members(query.fields)
         selection = PageCursor.Selection(query)
         link = PageLink(path, sent)
     }
@@ -31,7 +36,7 @@ final class KnownLists: Sendable {
 
     func request(_ text: String, read: () throws(ServiceError) -> ListRequest) throws(ServiceError) -> ListRequest {
         // Two texts beyond ASCII may be equal to Swift and not the same.
-        guard text.utf8.count <= Self.longest, text.utf8.allSatisfy({ $0 < 0x80 }) else { return try read() }
+        guard text.utf8.count <= Self.longest, text.isPlain else { return try read() }
         if let known = known.withLock({ $0[text] }) { return known }
         let request = try read()
         guard case .skip = request.query.start else { return request }

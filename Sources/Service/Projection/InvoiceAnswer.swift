@@ -12,7 +12,7 @@ enum InvoiceAnswer {
     ) throws(ServiceError) -> Response {
         try found(revision: invoice.revision, for: request) {
             var writer = JSONWriter(reserving: 1024)
-            InvoiceJSON.write(invoice, fields.members, to: &writer)
+            InvoiceJSON.write(invoice, InvoiceJSON.members(fields), to: &writer)
             return writer.bytes
         }
     }

@@ -3,25 +3,34 @@ import JSON
 
 /// Writes invoices as JSON, with the members that were asked for in the invoice's own order.
 package enum InvoiceJSON {
+    /// A field under its name.
+    struct Member {
+        let field: InvoiceField
+        fileprivate let name: JSONName
+    }
+
+    private static let all = InvoiceField.allCases.map { Member(field: $0, name: JSONName($0.rawValue)) }
+
+    /// The fields in the order in which they are written.
+    static func members(_ fields: InvoiceFields) -> [Member] {
+        all.filter { fields.has($0.field) }
+    }
+
     /// The whole invoice, as it is answered and as the history keeps it.
     package static func snapshot(of invoice: Invoice) -> [UInt8] {
         var writer = JSONWriter(reserving: 512 + invoice.items.count * 128)
-        write(invoice, InvoiceFields.all.members, to: &writer)
+        write(invoice, all, to: &writer)
         return writer.bytes
     }
 
-    /// The fields are ``InvoiceFields/members``.
-    static func write(_ invoice: Invoice, _ fields: [InvoiceField], to writer: inout JSONWriter) {
+    static func write(_ invoice: Invoice, _ members: [Member], to writer: inout JSONWriter) {
         writer.beginObject()
-        for field in fields {
-            writer.name(names[field.place])
-            write(field, of: invoice, to: &writer)
+        for member in members {
+            writer.name(member.name)
+            write(member.field, of: invoice, to: &writer)
         }
         writer.endObject()
     }
-
-    /// Each field's, by its place.
-    private static let names = InvoiceField.allCases.map { JSONName($0.rawValue) }
 
     private static func write(_ field: InvoiceField, of invoice: Invoice, to writer: inout JSONWriter) {
         switch field {
@@ -42,26 +51,19 @@ package enum InvoiceJSON {
         }
     }
 
-    /// The names of fields, for ``write(_:_:_:to:)``.
-    static func names(of fields: [InvoiceField]) -> [JSONName] {
-        fields.map { names[$0.place] }
-    }
-
-    /// A row, whose fields are without items, under their names.
-    static func write(
-        _ row: any InvoiceRow, _ fields: [InvoiceField], _ names: [JSONName], to writer: inout JSONWriter
-    ) {
+    /// A row, whose fields are without items.
+    static func write(_ row: any InvoiceRow, _ members: [Member], to writer: inout JSONWriter) {
         writer.beginObject()
-        for (index, field) in fields.enumerated() {
-            writer.name(names[index])
-            switch field {
+        for member in members {
+            writer.name(member.name)
+            switch member.field {
             case .id: writer.integer(row.id)
             case .dateCreated: writer.string(row.dateCreated.text)
             case .dueDate: writer.string(orNull: row.dueDate?.text)
             case .total: writer.decimal(row.total.cents, scale: 2)
             case .status: writer.string(row.status.rawValue)
             case .number, .customerName, .customerEmail, .customerAddress, .notes:
-                row.withText(field) { text in
+                row.withText(member.field) { text in
                     if let text { writer.string(text) } else { writer.null() }
                 }
             case .items: preconditionFailure("Items are not in a row.")

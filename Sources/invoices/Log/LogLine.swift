@@ -13,14 +13,15 @@ struct LogLine {
 
     init(at time: WallTime, level: Logger.Level, message: String) {
         bytes.reserveCapacity(512)
-        append("time", time.text)
-        append("level", level.rawValue)
-        append("message", message)
+        append(name: "time")
+        time.append(to: &bytes)
+        append("level", .text(level.rawValue))
+        append("message", .text(message))
     }
 
     /// Adds a field. Of the name, letters, digits and `_ . -` are kept; all else becomes `_`.
     mutating func append(_ name: String, _ value: String) {
-        if !bytes.isEmpty { bytes.append(UInt8(ascii: " ")) }
+        bytes.append(UInt8(ascii: " "))
         for byte in name.utf8 { bytes.append(Self.isPlain(byte) ? byte : UInt8(ascii: "_")) }
         bytes.append(UInt8(ascii: "="))
         append(value: value)
@@ -30,8 +31,9 @@ struct LogLine {
         // Most are plain.
         var value = value
         let isDone = value.withUTF8 { utf8 in
-            let isPlain = utf8.allSatisfy { Self.plainValue[Int($0)] }
-            guard isPlain, !utf8.isEmpty, utf8.count <= Self.longestValue else { return false }
+            guard utf8.allSatisfy(Self.isPlainInValue), !utf8.isEmpty, utf8.count <= Self.longestValue else {
+                return false
+            }
             bytes.append(contentsOf: utf8)
             return true
         }
@@ -41,9 +43,13 @@ struct LogLine {
     /// Adds a field of a request, whose name is plain.
     mutating func append(_ name: StaticString, _ value: RequestRecord.Value) {
         bytes.append(UInt8(ascii: " "))
+        append(name: name)
+        if case .text(let text) = value { append(value: text) } else { value.appendNumeral(to: &bytes) }
+    }
+
+    private mutating func append(name: StaticString) {
         bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         bytes.append(UInt8(ascii: "="))
-        if case .text(let text) = value { append(value: text) } else { value.appendNumeral(to: &bytes) }
     }
 
     /// The line with its end, ready to be written.
@@ -76,9 +82,9 @@ struct LogLine {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Of each byte, whether a value that holds it may go without quotes.
-    private static let plainValue = (0...UInt8.max).map {
-        isPlain($0) || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":")
+    /// Whether a value that holds the byte may go without quotes.
+    private static func isPlainInValue(_ byte: UInt8) -> Bool {
+        isPlain(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ":")
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -17,8 +17,15 @@ struct WallTime: Equatable, Sendable {
 
     /// RFC 3339 in UTC with milliseconds: `2023-07-01T10:00:00.123Z`.
     var text: String {
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends ``text`` in ASCII.
+    func append(to bytes: inout [UInt8]) {
         let (seconds, fraction) = milliseconds.quotientAndRemainder(dividingBy: 1000)
-        return Timestamp(seconds: seconds).text(milliseconds: Int(fraction))
+        Timestamp(seconds: seconds).append(milliseconds: Int(fraction), to: &bytes)
     }
 }
 
