@@ -19,13 +19,17 @@ package struct QueryString: Sendable {
 
     /// Reads a query as it was sent, without its `?`: percent-decoded, `+` is a blank.
     package init(parsing query: String) throws(QueryFault) {
-        if query.utf8.count <= Self.mostPairs, query.isPlain, !Self.hasEscapes(query) {
+        var query = query
+        // Each pair takes a byte at least: so there are not too many.
+        let isRight = query.withUTF8 { $0.count <= Self.mostPairs && $0.isPlain && !URLEncoded.hasEscapes($0) }
+        if isRight {
             content = .plain(query)
         } else {
             content = .pairs(try URLEncoded.parameters(of: Array(query.utf8), atMost: Self.mostPairs))
         }
     }
 
+    /// Taken apart afresh at each call, unless something was encoded.
     package var pairs: [Pair] {
         switch content {
         case .pairs(let pairs): return pairs
@@ -36,11 +40,6 @@ package struct QueryString: Sendable {
                 preconditionFailure("Nothing is wrong with a plain query.")
             }
         }
-    }
-
-    private static func hasEscapes(_ query: String) -> Bool {
-        var query = query
-        return query.withUTF8 { $0.contains(UInt8(ascii: "%")) || $0.contains(UInt8(ascii: "+")) }
     }
 
     /// The values of the parameters of that name, in order.

@@ -32,10 +32,7 @@ enum URLEncoded {
     /// `+` is a blank, `%XX` a byte; the bytes are UTF-8.
     private static func decoded(_ encoded: ArraySlice<UInt8>) throws(QueryFault) -> String {
         // Most are as they stand.
-        let isPlain = encoded.withUnsafeBufferPointer {
-            $0.allSatisfy { $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "%") }
-        }
-        if isPlain { return try text(encoded) }
+        guard encoded.withUnsafeBufferPointer(hasEscapes) else { return try text(encoded) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.count)
         var iterator = encoded.makeIterator()
@@ -51,6 +48,11 @@ enum URLEncoded {
             }
         }
         return try text(bytes[...])
+    }
+
+    /// Whether a byte stands for another.
+    static func hasEscapes(_ encoded: UnsafeBufferPointer<UInt8>) -> Bool {
+        encoded.contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }
     }
 
     private static func text(_ bytes: ArraySlice<UInt8>) throws(QueryFault) -> String {

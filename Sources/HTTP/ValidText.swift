@@ -22,7 +22,7 @@ extension String {
 extension UnsafeBufferPointer<UInt8> {
     /// Whether all is visible ASCII and blanks, as most text is.
     package var isPlain: Bool {
-        // Known with the last byte only: so the processor looks at many at once.
+        // Without an early end: so the processor looks at many bytes at once.
         reduce(0) { $0 | ((0x20..<0x7F).contains($1) ? 0 : 1 as UInt8) } == 0
     }
 }

@@ -49,11 +49,6 @@ package struct InvoiceFields: OptionSet, Hashable, Sendable {
     package func has(_ field: InvoiceField) -> Bool {
         isSuperset(of: InvoiceFields(field))
     }
-
-    /// The fields in the order of every answer.
-    package var members: [InvoiceField] {
-        InvoiceField.allCases.filter(has)
-    }
 }
 
 /// What a list of a ledger's invoices is to hold. All filters combine with AND.

@@ -195,15 +195,15 @@ package struct JSONWriter {
         let isBehindValue = self.isBehindValue
         append(atMost: utf8.count + 3) { output in
             var end = 0
-            func append(_ byte: UInt8) {
+            func put(_ byte: UInt8) {
                 output[end] = byte
                 end += 1
             }
-            if isBehindValue { append(UInt8(ascii: ",")) }
-            if isQuoted { append(UInt8(ascii: "\"")) }
+            if isBehindValue { put(UInt8(ascii: ",")) }
+            if isQuoted { put(UInt8(ascii: "\"")) }
             if let start = utf8.baseAddress { (output + end).update(from: start, count: utf8.count) }
             end += utf8.count
-            if isQuoted { append(UInt8(ascii: "\"")) }
+            if isQuoted { put(UInt8(ascii: "\"")) }
             return end
         }
     }

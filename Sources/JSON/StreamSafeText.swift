@@ -19,7 +19,7 @@ extension String {
         return true
     }
 
-    /// Of its UTF-8; 0 of an empty text. All bytes are looked at, which the processor does with many at once.
+    /// Of its UTF-8; 0 of an empty text. There is no early end: so the processor looks at many bytes at once.
     private var greatestByte: UInt8 {
         utf8.withContiguousStorageIfAvailable { $0.reduce(0, max) } ?? utf8.reduce(0, max)
     }

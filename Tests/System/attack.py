@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -130,26 +131,35 @@ class Attack:
 
     def generated(self, requests, seed):
         """At least so many requests that schemathesis makes up."""
-        document, report = self.installation.data / "openapi.json", self.installation.data / "report.json"
+        document = self.installation.data / "openapi.json"
         with self.installation.client() as client:
             document.write_text(client.get("/openapi.json").text)
         made = 0
-        while made < requests:
-            subprocess.run(
-                [Path(sys.executable).with_name("schemathesis"), "run", document, "--url", self.installation.http,
-                 "--checks", "not_a_server_error", "--mode", "all", "--phases", "fuzzing,stateful",
-                 "--max-examples", str(max(10, min(1000, (requests - made) // 30))), "--seed", str(seed), "--continue-on-failure"],
-                env=os.environ | {
-                    "SERVICE_UNDER_TEST": self.installation.http, "SCHEMATHESIS_HOOKS": "attack_hooks",
-                    "PYTHONPATH": str(HERE), "NO_PROXY": "*", "ATTACK_MARKER": self.marker, "ATTACK_REPORT": str(report)},
-                cwd=self.installation.data, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            said = json.loads(report.read_text())
-            report.unlink()
-            assert said["statuses"], "schemathesis made no request"
-            self.statuses.update({int(status): count for status, count in said["statuses"].items()})
-            self.found += said["found"]
-            made += sum(said["statuses"].values())
-            seed += 1
+        # It takes far longer to make requests up than to answer them: so as many at once as there are processors.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            while made < requests:
+                seeds = range(seed, seed + os.cpu_count())
+                examples = max(10, min(1000, (requests - made) // 30 // len(seeds)))
+                for said in pool.map(lambda seed: self.schemathesis(document, seed, examples), seeds):
+                    self.statuses.update({int(status): count for status, count in said["statuses"].items()})
+                    self.found += said["found"]
+                    made += sum(said["statuses"].values())
+                seed += len(seeds)
+
+    def schemathesis(self, document, seed, examples):
+        """What its hooks report of one run, with so many examples of each operation."""
+        report = self.installation.data / f"report-{seed}.json"
+        subprocess.run(
+            [Path(sys.executable).with_name("schemathesis"), "run", document, "--url", self.installation.http,
+             "--checks", "not_a_server_error", "--mode", "all", "--phases", "fuzzing,stateful",
+             "--max-examples", str(examples), "--seed", str(seed), "--continue-on-failure"],
+            env=os.environ | {
+                "SERVICE_UNDER_TEST": self.installation.http, "SCHEMATHESIS_HOOKS": "attack_hooks",
+                "PYTHONPATH": str(HERE), "NO_PROXY": "*", "ATTACK_MARKER": self.marker, "ATTACK_REPORT": str(report)},
+            cwd=self.installation.data, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        said = json.loads(report.read_text())
+        assert said["statuses"], "schemathesis made no request"
+        return said
 
     def look(self, what, status, headers, body):
         self.statuses[status] += 1

@@ -94,6 +94,7 @@ ANSWERS = [
     (201, posted(INVOICES, json.dumps(INVOICE), JSON, "{bearer}")),
     (204, asked(INVOICES, "OPTIONS")),
     (204, asked("/static/app.css", "OPTIONS")),
+    (204, asked("/static/vendor/swagger-ui/swagger-ui.css", "OPTIONS")),
     (200, asked("/static/app.css", "GET", "Range: bytes=0-9")),
     (200, asked("/static/app.css", "GET", "Range: bytes=99999999-")),
     (303, asked("/")),

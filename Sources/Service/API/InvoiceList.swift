@@ -41,7 +41,7 @@ enum InvoiceList {
         var headers: HTTPFields = [.contentType: JSONAnswer.mediaType]
         if let next = end.next {
             let cursor = PageCursor(request.selection, in: ledger).text(for: next, cursors)
-            // All of it is ours, and needs no looking at for what may not stand in a field.
+            // Percent-encoded and base64url: a short look for what may not stand in a field is enough.
             let link = "<\(request.link.next(cursor))>; rel=\"next\""
             headers.append(HTTPField(name: .link, lenientValue: link.utf8))
         }

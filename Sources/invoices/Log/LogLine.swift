@@ -40,7 +40,7 @@ struct LogLine {
         if !isDone { appendQuoted(value) }
     }
 
-    /// Adds a field of a request, whose name is plain.
+    /// Adds a field whose name is plain.
     mutating func append(_ name: StaticString, _ value: RequestRecord.Value) {
         bytes.append(UInt8(ascii: " "))
         append(name: name)
