@@ -23,32 +23,42 @@ extension InvoiceField {
 ///
 /// A row begins with the id and a number of the statement's own; these columns follow.
 struct InvoiceColumns {
-    private let fields: [InvoiceField]
+    /// What may follow the id, in the order of the columns.
+    private static let all = InvoiceField.allCases.filter { $0 != .id && $0.column != nil }
+
+    private let wanted: InvoiceFields
 
     init(_ wanted: InvoiceFields) {
-        fields = InvoiceField.allCases.filter { $0 != .id && $0.column != nil && wanted.has($0) }
+        self.wanted = wanted
     }
 
     /// `, number, date_created`: to follow the first two; empty when there is none.
     var text: String {
-        fields.reduce(into: "") { $0 += ", " + ($1.column ?? "") }
-    }
-
-    /// The number of each field's column, by its place; of one that is not there, 0.
-    fileprivate var numbers: [Int32] {
-        var numbers = [Int32](repeating: 0, count: InvoiceField.allCases.count)
-        for (index, field) in fields.enumerated() { numbers[field.place] = Int32(index + 2) }
-        return numbers
+        Self.all.reduce(into: "") { text, field in
+            if wanted.has(field) { text += ", " + (field.column ?? "") }
+        }
     }
 
     /// The number of the column behind the last.
-    var end: Int32 { Int32(fields.count + 2) }
+    var end: Int32 {
+        var end: Int32 = 0
+        forEach { end = $1 + 1 }
+        return max(end, 2)
+    }
+
+    /// Gives each field with the number of its column.
+    fileprivate func forEach(_ body: (InvoiceField, Int32) -> Void) {
+        var column: Int32 = 2
+        for field in Self.all where wanted.has(field) {
+            body(field, column)
+            column += 1
+        }
+    }
 
     /// The invoice in the current row, without items.
     func invoice(in row: SQLStatement) -> Invoice {
         var invoice = Invoice(id: row.integer(0))
-        for (index, field) in fields.enumerated() {
-            let column = Int32(index + 2)
+        forEach { field, column in
             switch field {
             case .id, .items: break
             case .number: invoice.number = InvoiceNumber(stored: row.text(column))
@@ -70,12 +80,14 @@ struct InvoiceColumns {
 /// A row of ``InvoiceColumns``, read where it lies.
 final class StoredInvoiceRow: InvoiceRow {
     private let row: SQLStatement
-    /// The number of each field's column, by its place; of one that is not there, 0.
-    private let columns: [Int32]
+    /// The number of each field's column, by its place; of one that is not there, 0. There is room for more fields.
+    private let columns: InlineArray<16, Int32>
 
     init(_ row: SQLStatement, _ columns: InvoiceColumns) {
         self.row = row
-        self.columns = columns.numbers
+        var numbers = InlineArray<16, Int32>(repeating: 0)
+        columns.forEach { field, column in numbers[field.place] = column }
+        self.columns = numbers
     }
 
     var id: Int64 { row.integer(0) }
