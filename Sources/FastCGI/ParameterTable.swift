@@ -13,7 +13,8 @@ enum Parameter: Hashable, Sendable {
 
 /// The names of all parameters that are read; what is not in here is passed over.
 ///
-/// Of a browser's header fields most mean nothing to us, so names are looked up as bytes, by length first, and no string is made of them.
+/// Of a browser's header fields most mean nothing to us, so names are looked up as bytes, by length
+/// first, and no string is made of them.
 struct ParameterTable: Sendable {
     struct Entry: Sendable {
         /// As the gateway spells it, such as `HTTP_IF_MATCH`.

@@ -15,7 +15,8 @@ extension String {
 extension String {
     /// Whether all is visible ASCII and blanks, as most text is.
     package var isPlain: Bool {
-        utf8.withContiguousStorageIfAvailable(\.isPlain) ?? utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+        var text = self
+        return text.withUTF8(\.isPlain)
     }
 }
 

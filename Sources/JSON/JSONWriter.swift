@@ -75,7 +75,8 @@ package struct JSONWriter {
         text.withUTF8 { string($0) }
     }
 
-    /// A string by its UTF-8: in double quotes, with quotes, backslashes and control characters escaped, all else as it is.
+    /// A string by its UTF-8: in double quotes, with quotes, backslashes and control characters escaped, all else
+    /// as it is.
     package mutating func string(_ utf8: UnsafeBufferPointer<UInt8>) {
         // Most have nothing to be escaped.
         if utf8.contains(where: mustBeEscaped) {

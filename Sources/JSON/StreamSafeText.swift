@@ -21,6 +21,7 @@ extension String {
 
     /// Of its UTF-8; 0 of an empty text. There is no early end: so the processor looks at many bytes at once.
     private var greatestByte: UInt8 {
-        utf8.withContiguousStorageIfAvailable { $0.reduce(0, max) } ?? utf8.reduce(0, max)
+        var text = self
+        return text.withUTF8 { $0.reduce(0, max) }
     }
 }

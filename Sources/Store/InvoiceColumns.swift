@@ -26,6 +26,9 @@ struct InvoiceColumns {
     /// What may follow the id, in the order of the columns.
     private static let all = InvoiceField.allCases.filter { $0 != .id && $0.column != nil }
 
+    /// The number of the first column: before it are the id and the statement's own number.
+    private static let first: Int32 = 2
+
     private let wanted: InvoiceFields
 
     init(_ wanted: InvoiceFields) {
@@ -41,14 +44,14 @@ struct InvoiceColumns {
 
     /// The number of the column behind the last.
     var end: Int32 {
-        var end: Int32 = 0
+        var end = Self.first
         forEach { end = $1 + 1 }
-        return max(end, 2)
+        return end
     }
 
     /// Gives each field with the number of its column.
     fileprivate func forEach(_ body: (InvoiceField, Int32) -> Void) {
-        var column: Int32 = 2
+        var column = Self.first
         for field in Self.all where wanted.has(field) {
             body(field, column)
             column += 1
@@ -80,7 +83,8 @@ struct InvoiceColumns {
 /// A row of ``InvoiceColumns``, read where it lies.
 final class StoredInvoiceRow: InvoiceRow {
     private let row: SQLStatement
-    /// The number of each field's column, by its place; of one that is not there, 0. There is room for more fields.
+    /// The number of each field's column, by its place; of one that is not there, 0. There is room for
+    /// more fields.
     private let columns: InlineArray<16, Int32>
 
     init(_ row: SQLStatement, _ columns: InvoiceColumns) {

@@ -54,29 +54,25 @@ enum InvoiceList {
 
     /// The JSON array as it grows.
     private struct Page {
-        let asSnapshots: Bool
-        let asRows: Bool
-        let members: [InvoiceJSON.Member]
+        let request: ListRequest
         var writer = JSONWriter(reserving: 16 * 1024)
 
         init(_ request: ListRequest) {
-            asSnapshots = request.query.asSnapshots
-            asRows = !request.query.fields.has(.items)
-            members = request.members
+            self.request = request
             writer.beginArray()
         }
 
         /// Writes invoices until there are that many bytes; true when the array is closed.
         mutating func fill(from listing: any InvoiceListing, upTo size: Int) throws(ServiceError) -> Bool {
             // At hand, for the closures that are called for each row.
-            let members = members
+            let (query, members) = (request.query, request.members)
             let isWhole =
-                if asSnapshots {
+                if query.asSnapshots {
                     try listing.readSnapshots { invoice in
                         writer.json(invoice)
                         return writer.bytes.count < size
                     }
-                } else if asRows {
+                } else if !query.fields.has(.items) {
                     try listing.readRows { row in
                         InvoiceJSON.write(row, members, to: &writer)
                         return writer.bytes.count < size
