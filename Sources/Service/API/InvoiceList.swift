@@ -65,14 +65,14 @@ enum InvoiceList {
         /// Writes invoices until there are that many bytes; true when the array is closed.
         mutating func fill(from listing: any InvoiceListing, upTo size: Int) throws(ServiceError) -> Bool {
             // At hand, for the closures that are called for each row.
-            let (query, members) = (request.query, request.members)
+            let members = request.members
             let isWhole =
-                if query.asSnapshots {
+                if request.query.asSnapshots {
                     try listing.readSnapshots { invoice in
                         writer.json(invoice)
                         return writer.bytes.count < size
                     }
-                } else if !query.fields.has(.items) {
+                } else if !request.query.fields.has(.items) {
                     try listing.readRows { row in
                         InvoiceJSON.write(row, members, to: &writer)
                         return writer.bytes.count < size
