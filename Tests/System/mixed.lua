@@ -1,7 +1,11 @@
 -- For wrk: what many people do at the same time with their invoices. The statuses are counted and printed at the end
--- as JSON. What is created is read, changed and deleted again, so that the books stay as large as they are.
+-- as JSON. The first invoices are read and changed, again and again. Those after them are deleted, and no other request
+-- is about them, however long it is on its way; so the books stay as large as they are.
 --
 -- Arguments, behind "--": a token, and the pause between two requests of a connection in milliseconds.
+
+local MOST_TO_KEEP = 100
+local STATES = { "PAID", "PENDING" }
 
 local threads = {}
 
@@ -12,7 +16,7 @@ end
 function init(arguments)
    authorization = "Bearer " .. arguments[1]
    pause = tonumber(arguments[2])
-   statuses, hasty, number, created = {}, 0, 0, {}
+   statuses, hasty, number, kept, passing = {}, 0, 0, {}, {}
 end
 
 function delay()
@@ -25,6 +29,10 @@ local function call(method, path, body)
    return wrk.format(method, path, headers, body)
 end
 
+local function any(list)
+   return list[1] and list[math.random(#list)]
+end
+
 local turns = {
    function() return call("GET", "/api/v1/invoices?limit=20") end,
    function() return call("GET", "/api/v1/invoices?limit=20&sort_by=customer_name&customer_name=acme") end,
@@ -32,16 +40,15 @@ local turns = {
       return call("POST", "/api/v1/invoices", '{"customer_name": "Acme Corp", "items": '
          .. '[{"description": "Consulting", "quantity": 2, "unit_price": 50}]}')
    end,
-   function() return call("GET", created[#created] or "/api/v1/auth/me") end,
+   function() return call("GET", any(kept) or "/api/v1/auth/me") end,
    function()
-      if not created[1] then return call("GET", "/health") end
-      return call("PATCH", created[#created] .. "/status", '{"status": "PAID"}')
+      if not kept[1] then return call("GET", "/health") end
+      return call("PATCH", any(kept) .. "/status", '{"status": "' .. any(STATES) .. '"}')
    end,
    function() return call("GET", "/api/v1/invoices?fields=id,total_amount&status=PAID") end,
-   -- Only those that no request on its way can be about any more.
    function()
-      if #created < 500 then return call("GET", "/openapi.json") end
-      return call("DELETE", table.remove(created, 1))
+      if not passing[1] then return call("GET", "/openapi.json") end
+      return call("DELETE", table.remove(passing))
    end,
    function() return call("GET", "/login") end,
 }
@@ -53,7 +60,7 @@ end
 
 function response(status, headers)
    statuses[status] = (statuses[status] or 0) + 1
-   if headers["Location"] then table.insert(created, headers["Location"]) end
+   if headers["Location"] then table.insert(#kept < MOST_TO_KEEP and kept or passing, headers["Location"]) end
    if status == 503 and not headers["Retry-After"] then hasty = hasty + 1 end
 end
 
