@@ -55,7 +55,9 @@ class Books:
 def books(tmp_path_factory):
     installation = Installation(tmp_path_factory.mktemp("load") / "data", INVOICES_TOKEN_MINUTES=120)
     try:
-        yield Books(installation.start())
+        books = Books(installation.start())
+        yield books
+        books.client.close()
     finally:
         installation.stop()
 
