@@ -122,8 +122,9 @@ extension Answer {
             fields: controls.compactMap { control in
                 guard let attributes = control.1 ?? control.2, let name = Self.attribute("name", of: attributes)
                 else { return nil }
-                let value = control.3.map { Self.unescaped($0) } ?? Self.attribute("value", of: attributes)
-                return (name, value ?? "")
+                let value = control.3.map { Self.unescaped($0) } ?? Self.attribute("value", of: attributes) ?? ""
+                let isOneLine = control.1 != nil && Self.attribute("type", of: attributes) != "hidden"
+                return (name, isOneLine ? value.split { $0 == "\n" || $0 == "\r\n" }.joined() : value)
             })
     }
 

@@ -113,6 +113,32 @@ def test_the_return_key_saves(form):
     expect(form.get_by_role("article")).to_contain_text("Acme Corp")
 
 
+def test_the_return_key_parts_the_lines_of_a_description(form):
+    description = form.get_by_label("Description of item 1")
+    height = description.bounding_box()["height"]
+    assert height == form.get_by_label("Quantity of item 1").bounding_box()["height"]
+    description.press_sequentially("one")
+    description.press("Enter")
+    description.press_sequentially("two")
+    expect(description).to_have_value("one\ntwo")
+    expect(description).to_have_attribute("rows", "2")
+    assert description.bounding_box()["height"] > height + 10
+    add(form, 2, "b")
+    assert form.get_by_label("Description of item 2").bounding_box()["height"] == height
+
+
+def test_line_breaks_stay_when_something_else_is_changed(form, person):
+    items = [{"description": "one\ntwo", "quantity": 1, "unit_price": 1}]
+    created = person.create_invoice(customer_name="Acme\nCorp", items=items).json()
+    form.goto(f"/invoice/{created['id']}/edit")
+    form.get_by_label("Due date").fill("2030-01-31")
+    form.get_by_role("button", name="Save changes").click()
+    expect(form.get_by_role("article")).to_contain_text("31 Jan 2030")
+    changed = person.client.get(f"/api/v1/invoices/{created['id']}").json()
+    assert changed["customer_name"] == "Acme\nCorp"
+    assert [one["description"] for one in changed["items"]] == ["one\ntwo"]
+
+
 def test_customers_already_used_are_offered(form, person):
     person.create_invoice(customer_name="Ærø & Søn")
     form.reload()

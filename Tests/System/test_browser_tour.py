@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from browsing import sign_in
 from conftest import PASSWORD
 
 numbers = itertools.count(1)
@@ -137,6 +138,21 @@ def test_the_tour_with_the_mouse(page):
 
 def test_the_tour_without_javascript(window):
     follow(Mouse(window(java_script_enabled=False, viewport={"width": 1280, "height": 800})))
+
+
+def test_rows_change_before_the_form_is_complete_without_javascript(window, person):
+    page = window(java_script_enabled=False)
+    sign_in(page, person.username)
+    page.goto("/create")
+    page.get_by_label("Description of item 1").fill("First")
+    page.get_by_role("button", name="Add an item").click()
+    page.get_by_label("Description of item 2").fill("Second")
+    page.get_by_role("button", name="Move item 2 up").click()
+    expect(page.get_by_label("Description of item 1")).to_have_value("Second")
+    page.get_by_role("button", name="Move item 1 down").click()
+    expect(page.get_by_label("Description of item 1")).to_have_value("First")
+    page.get_by_role("button", name="Remove item 1").click()
+    expect(page.get_by_label("Description of item 1")).to_have_value("Second")
 
 
 def test_the_tour_by_keyboard_alone(page):

@@ -61,7 +61,7 @@ function editItems(form) {
     [...list.children].forEach((row, index) => {
       const number = index + 1;
       for (const place of row.querySelectorAll("[data-number]")) place.textContent = number;
-      for (const input of row.querySelectorAll("input")) {
+      for (const input of row.querySelectorAll("input, textarea")) {
         const id = `${input.name}-${number}`;
         row.querySelector(`label[for="${input.id}"]`).htmlFor = id;
         const error = row.querySelector(`#${CSS.escape(input.id)}-error`);
@@ -82,13 +82,19 @@ function editItems(form) {
     showTotals();
   }
 
+  /** As high as its lines, where the style sheet alone cannot do that. */
+  function fit(description) {
+    description.rows = description.value.split("\n").length;
+  }
+
   function clear(row) {
     for (const error of row.querySelectorAll(".field-error")) error.remove();
-    for (const input of row.querySelectorAll("input")) {
+    for (const input of row.querySelectorAll("input, textarea")) {
       input.value = "";
       input.removeAttribute("aria-invalid");
       input.removeAttribute("aria-describedby");
     }
+    fit(field(row, "description"));
   }
 
   function add() {
@@ -138,7 +144,10 @@ function editItems(form) {
     event.preventDefault();
     move(event.target.closest("[data-item]"), action);
   });
-  list.addEventListener("input", showTotals);
+  list.addEventListener("input", (event) => {
+    if (event.target.matches("textarea")) fit(event.target);
+    showTotals();
+  });
   renumber();
 }
 

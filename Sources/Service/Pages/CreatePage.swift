@@ -70,8 +70,10 @@ extension InvoiceFormView {
 
     init(_ form: InvoiceForm, _ call: Call) throws(ServiceError) {
         let ledger = try call.actor.ledger
+        let names = try call.service.ledgers.customerNames(in: ledger, limit: Self.mostCustomers)
         self.init(
-            form: form, customers: try call.service.ledgers.customerNames(in: ledger, limit: Self.mostCustomers),
+            // What is chosen goes to a field of one line.
+            form: form, customers: names.filter { !$0.unicodeScalars.contains("\n") },
             currency: try call.service.ledgers.business(of: ledger).currency)
     }
 }

@@ -17,6 +17,7 @@ enum EditPage {
         let action = InvoiceForm.Action(call.form.values("action").first ?? "")
         let revision = revision(call)
         let stored = try call.invoice()
+        form.restoreLineBreaks(of: stored)
         guard action == .save else {
             form.perform(action)
             return try page(call, form, of: stored, basedOn: revision)

@@ -63,6 +63,24 @@ final class EditPageTests: XCTestCase {
         XCTAssertEqual(try stored(), before)
     }
 
+    func testLineBreaksOfTheAPIOutliveTheForm() throws {
+        patch(
+            #"{"customer_name": "Acme\nCorp", "items": [{"description": "Work\nat night", "quantity": 1, "unit_price": 9}]}"#
+        )
+        let page = browser.get(Self.path)
+        XCTAssertFalse(page.text.contains("<option value=\"Acme"), "one line cannot hold it")
+        let form = try page.form(Self.path)
+        XCTAssertEqual(form["customer_name"], "AcmeCorp", "as in a browser")
+        XCTAssertEqual(page.attribute("rows", where: "id", is: "item_description-1"), "2")
+        XCTAssertEqual(browser.post(form.with(["due_date": "2023-08-01"])).status, 303)
+        XCTAssertEqual(try stored().dueDate?.text, "2023-08-01")
+        XCTAssertEqual(try stored().customerName, "Acme\nCorp")
+        XCTAssertEqual(try stored().items.map(\.description), ["Work\nat night"])
+        XCTAssertEqual(browser.post(form.with(["customer_name": "Acme", "revision": "0"])).status, 409)
+        XCTAssertEqual(browser.post(try self.form().with(["customer_name": "Acme Corp"])).status, 303)
+        XCTAssertEqual(try stored().customerName, "Acme Corp")
+    }
+
     func testAnInvalidFormComesBackAndSavesNothing() throws {
         let before = try stored()
         let page = browser.post(try form().with(["customer_name": "", "notes": "kept"]))
