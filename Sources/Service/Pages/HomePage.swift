@@ -60,10 +60,15 @@ struct OverviewView: MustacheParent {
         case "paid_this_year":
             FigureView(
                 summary.paidThisYear, currency, href: "/invoices?status=PAID&created_after=\(start(month: false))")
+        case "by_status": InvoiceStatus.allCases.map(statusFigure)
         case "chart": chart
         case "recent": recent
         default: nil
         }
+    }
+
+    private func statusFigure(_ status: InvoiceStatus) -> FigureView {
+        FigureView(summary.byStatus[status], currency, of: status, href: "/invoices?status=\(status.rawValue)")
     }
 
     private func start(month: Bool) -> String {
@@ -76,12 +81,17 @@ struct OverviewView: MustacheParent {
 struct FigureView: MustacheParent {
     private let figure: LedgerSummary.Figure
     private let currency: String
+    private let status: InvoiceStatus?
     private let isAlarming: Bool
     private let href: String
 
-    init(_ figure: LedgerSummary.Figure?, _ currency: String, isAlarming: Bool = false, href: String) {
+    init(
+        _ figure: LedgerSummary.Figure?, _ currency: String, of status: InvoiceStatus? = nil, isAlarming: Bool = false,
+        href: String
+    ) {
         self.figure = figure ?? LedgerSummary.Figure(count: 0, total: MoneySum(cents: 0))
         self.currency = currency
+        self.status = status
         self.isAlarming = isAlarming && self.figure.count > 0
         self.href = href
     }
@@ -93,6 +103,8 @@ struct FigureView: MustacheParent {
         case "currency": currency
         case "count": ReadableNumber.count(figure.count, "invoice", "invoices")
         case "is_alarming": isAlarming
+        case "status_kind": status.map(StatusView.kind)
+        case "status_word": status.map(StatusView.word)
         default: nil
         }
     }

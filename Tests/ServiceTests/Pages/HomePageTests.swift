@@ -76,6 +76,13 @@ final class HomePageTests: PageTestCase {
             XCTAssertTrue(list.words.contains(count + (count.hasPrefix("1 ") ? " matches" : " match")), name)
         }
         XCTAssertTrue(page.text.contains("figure-alarming"))
+        for (status, words) in [
+            ("PENDING", "Pending 563.01 4 invoices"), ("PAID", "Paid 1,001,535.06 3 invoices"),
+            ("CANCELLED", "Cancelled 77.00 2 invoices"),
+        ] {
+            XCTAssertTrue(page.words.contains(words), words)
+            XCTAssertTrue(page.links.contains("/invoices?status=\(status)"))
+        }
     }
 
     func testNothingOverdueDoesNotAlarm() throws {

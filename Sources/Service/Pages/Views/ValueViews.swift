@@ -41,7 +41,7 @@ struct StatusView: MustacheParent {
 
     init(_ invoice: Invoice, on today: CalendarDate) {
         let isOverdue = invoice.status == .pending && invoice.dueDate.map { $0 < today } ?? false
-        kind = isOverdue ? "overdue" : Self.word(invoice.status).lowercased()
+        kind = isOverdue ? "overdue" : Self.kind(invoice.status)
         word = isOverdue ? "Overdue" : Self.word(invoice.status)
     }
 
@@ -52,6 +52,8 @@ struct StatusView: MustacheParent {
         default: nil
         }
     }
+
+    static func kind(_ status: InvoiceStatus) -> String { word(status).lowercased() }
 
     static func word(_ status: InvoiceStatus) -> String {
         switch status {
