@@ -62,17 +62,26 @@ enum InvoicesCSV {
         }
     }
 
-    /// With an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV Injection).
+    /// With an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV Injection): at the beginning,
+    /// and where one that takes other separators would begin a cell.
     static func neutral(_ text: String) -> String {
-        guard let first = text.unicodeScalars.first,
-            "=+-@\t\r\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(first)
-        else { return text }
-        return "'" + text
+        guard text.unicodeScalars.contains(where: formulaSigns.contains) else { return text }
+        var neutral = String.UnicodeScalarView()
+        var beginsCell = true
+        for scalar in text.unicodeScalars {
+            if beginsCell, formulaSigns.contains(scalar) { neutral.append("'") }
+            neutral.append(scalar)
+            beginsCell = scalar == ";" || scalar == "\t" || scalar == "\n"
+        }
+        return String(neutral)
     }
 
-    /// Quoted where RFC 4180 asks for it. By bytes: a quote that a combining mark follows is one all the same.
+    private static let formulaSigns = "=+-@\t\r\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars
+
+    /// Quoted where RFC 4180 asks for it, and where another separator is in it. By bytes: a quote that a combining
+    /// mark follows is one all the same.
     private static func append(cell text: String, to bytes: inout [UInt8]) {
-        guard text.utf8.contains(where: { $0 == quote || $0 == UInt8(ascii: ",") || $0 == 0x0A || $0 == 0x0D }) else {
+        guard text.utf8.contains(where: special.contains) else {
             bytes.append(contentsOf: text.utf8)
             return
         }
@@ -85,4 +94,5 @@ enum InvoicesCSV {
     }
 
     private static let quote = UInt8(ascii: "\"")
+    private static let special = Array("\",;\t\n\r".utf8)
 }

@@ -78,12 +78,22 @@ final class CSVTests: PageTestCase {
             XCTAssertEqual(InvoicesCSV.neutral(text), "'" + text)
         }
         for text in ["", "Acme", "a=b", "1-1", "'=1"] { XCTAssertEqual(InvoicesCSV.neutral(text), text) }
+        // Spreadsheets of many countries part cells at semicolons, and all of them may at tabs.
+        XCTAssertEqual(InvoicesCSV.neutral("a;=1;-2;b;c=d"), "a;'=1;'-2;b;c=d")
+        XCTAssertEqual(InvoicesCSV.neutral("a\t@b\n+1\nc"), "a\t'@b\n'+1\nc")
         house.invoice(
             token, #""customer_name": "=HYPERLINK(\"x\")", "customer_email": "+a@b.example", "notes": "-\u0301""#)
         let record = try XCTUnwrap(records(browser.get("/invoices.csv").text).last)
         XCTAssertEqual(record[6], "'=HYPERLINK(\"x\")")
         XCTAssertEqual(record[7], "'+a@b.example")
         XCTAssertEqual(record[9], "'-\u{301}", "a combining mark behind the sign hides nothing")
+    }
+
+    func testCellsWithAnotherSeparatorAreQuoted() {
+        house.invoice(token, #""customer_name": "A;B", "notes": "c\td""#)
+        let text = browser.get("/invoices.csv").text
+        XCTAssertTrue(text.contains(",\"A;B\","), text)
+        XCTAssertTrue(text.hasSuffix(",\"c\td\"\r\n"), text)
     }
 
     func testQuotesFollowedByCombiningMarksStillCountAsQuotes() throws {
