@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the pages show of a ledger as a whole, and where its sender's details are kept.
 ///
 /// Every call may throw `unavailable`, `insufficientStorage` or `failed`.
@@ -105,14 +107,14 @@ package enum BusinessRules {
     package static let taxID = TextRule(1...50)
     package static let paymentDetails = TextRule(1...1000)
 
-    /// Three letters as ISO 4217 has them, in upper case; nothing typed means ``Business/defaultCurrency``. Nil for anything else.
+    /// A code of ISO 4217 (as CLDR lists them, former ones too) in upper case; nothing typed means
+    /// ``Business/defaultCurrency``. Nil for anything else.
     package static func currency(_ typed: String) -> String? {
-        let code = TextRule.trimmed(typed).uppercased()
+        let code = TextRule.trimmed(typed)
         if code.isEmpty { return Business.defaultCurrency }
-        guard code.utf8.count == 3, code.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
-        else {
-            return nil
-        }
-        return code
+        // Letters beyond ASCII may become such in upper case.
+        guard code.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+        let upper = code.uppercased()
+        return Locale.Currency.isoCurrencies.contains(Locale.Currency(upper)) ? upper : nil
     }
 }

@@ -3,7 +3,7 @@ extension JSONReader {
     mutating func string() throws(JSONSyntaxError) -> String {
         let start = position
         let text = try characters()
-        guard text.isStreamSafe else {
+        guard takesAnyText || text.isStreamSafe else {
             throw JSONSyntaxError(offset: start, detail: "This string holds more than 30 combining marks in a row")
         }
         return text

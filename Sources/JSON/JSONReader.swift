@@ -4,10 +4,13 @@ extension JSONValue {
     /// Stricter than the RFC asks, so that nobody else can understand the same bytes otherwise:
     /// a byte order mark, bytes that are not UTF-8, a name that is twice in an object, half of a
     /// surrogate pair, and arrays and objects nested deeper than `maximumDepth` are refused. So is
-    /// a string that is not stream-safe (``Swift/String/isStreamSafe``).
+    /// a string that is not stream-safe (``Swift/String/isStreamSafe``), unless `takesAnyText`, as is right for
+    /// what this service has written itself: folding a text may add combining marks.
     /// Linear in the number of bytes; the stack is bounded by `maximumDepth`.
-    package init(parsing bytes: [UInt8], maximumDepth: Int = 32) throws(JSONSyntaxError) {
-        var reader = JSONReader(bytes, maximumDepth: maximumDepth)
+    package init(
+        parsing bytes: [UInt8], maximumDepth: Int = 32, takesAnyText: Bool = false
+    ) throws(JSONSyntaxError) {
+        var reader = JSONReader(bytes, maximumDepth: maximumDepth, takesAnyText: takesAnyText)
         self = try reader.document()
     }
 }
@@ -17,11 +20,13 @@ struct JSONReader {
     let bytes: [UInt8]
     var position = 0
     private let maximumDepth: Int
+    let takesAnyText: Bool
     private var depth = 0
 
-    init(_ bytes: [UInt8], maximumDepth: Int) {
+    init(_ bytes: [UInt8], maximumDepth: Int, takesAnyText: Bool) {
         self.bytes = bytes
         self.maximumDepth = maximumDepth
+        self.takesAnyText = takesAnyText
     }
 
     mutating func document() throws(JSONSyntaxError) -> JSONValue {

@@ -11,9 +11,8 @@ enum ErrorAnswer {
     ) -> Response {
         var response = Response(status(of: error))
         switch error {
-        case .unauthorized: response.headers[.wwwAuthenticate] = "Bearer"
         case .methodNotAllowed: response.headers[.allow] = allow
-        default: response.headers[.retryAfter] = retryAfter(of: error)
+        default: addHeaders(of: error, to: &response)
         }
         if answersInJSON(request.path) {
             response.headers[.contentType] = ProblemDocument.mediaType
@@ -81,11 +80,13 @@ enum ErrorAnswer {
         }
     }
 
-    /// The `Retry-After` field (RFC 9110, 10.2.3); nil for what will not pass by itself.
-    static func retryAfter(of error: ServiceError) -> String? {
+    /// The fields that belong to the status: how to sign in (RFC 9110, 11.6.1), when to come again (10.2.3).
+    static func addHeaders(of error: ServiceError, to response: inout Response) {
         switch error {
-        case .tooManyRequests(let seconds), .unavailable(_, let seconds): String(seconds)
-        default: nil
+        case .unauthorized: response.headers[.wwwAuthenticate] = "Bearer"
+        case .tooManyRequests(let seconds), .unavailable(_, let seconds):
+            response.headers[.retryAfter] = String(seconds)
+        default: break
         }
     }
 

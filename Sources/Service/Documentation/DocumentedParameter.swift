@@ -45,6 +45,16 @@ extension DocumentedParameter {
             """,
         schema: .type("string"))
 
+    static let ifMatchOfReading = DocumentedParameter(
+        name: "If-Match", location: .header,
+        description: "The `ETag` of the only state that is of use; 412 when the invoice has changed meanwhile.",
+        schema: .type("string"))
+
+    static let ifNoneMatchOfChange = DocumentedParameter(
+        name: "If-None-Match", location: .header,
+        description: "The `ETag` of a state that the change is not meant for; 412 when the invoice is in it.",
+        schema: .type("string"))
+
     static let ifNoneMatch = DocumentedParameter(
         name: "If-None-Match", location: .header,
         description: "An `ETag` that was answered before; 304 without a body while it still stands.",

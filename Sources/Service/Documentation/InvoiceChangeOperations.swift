@@ -13,7 +13,7 @@ extension InvoiceUpdate: DocumentedEndpoint {
                 JSON Merge Patch (RFC 7396): send what is to be different. When several people work on the same \
                 invoices, send the `ETag` that was read as `If-Match`, so that nobody's change is overwritten unseen.
                 """,
-            parameters: [.id, .ifMatch],
+            parameters: [.id, .ifMatch, .ifNoneMatchOfChange],
             body: Operation.Body(
                 schema: .invoicePatch,
                 examples: [
@@ -31,7 +31,7 @@ extension InvoiceStatusChange: DocumentedEndpoint {
         Operation(
             id: "setInvoiceStatus", tag: .invoices, summary: "Set an invoice's status",
             description: "For the moment when an invoice was paid or cancelled. Any status may follow any other.",
-            parameters: [.id, .ifMatch],
+            parameters: [.id, .ifMatch, .ifNoneMatchOfChange],
             body: Operation.Body(
                 schema: .statusChange, examples: [.init("paid", "The invoice was paid", InvoiceExamples.paid)]),
             answers: InvoiceOperations.changed,
@@ -54,7 +54,8 @@ extension InvoiceDelete: DocumentedEndpoint {
                 It is gone from every list, and its id and number are never given again. To keep an invoice that \
                 nobody will pay, set its status to `CANCELLED` instead.
                 """,
-            parameters: [.id, .ifMatch], answers: [SuccessAnswer(.noContent, "The invoice was deleted.")],
+            parameters: [.id, .ifMatch, .ifNoneMatchOfChange],
+            answers: [SuccessAnswer(.noContent, "The invoice was deleted.")],
             problems: [.unknownParameter, .preconditionFailed, .diskFull])
     }
 }

@@ -53,8 +53,8 @@ extension InvoiceGet: DocumentedEndpoint {
         Operation(
             id: "getInvoice", tag: .invoices, summary: "Read an invoice",
             description: "By its id. With `fields`, only some of it.",
-            parameters: [.id, ListParameters.fields, .ifNoneMatch], answers: InvoiceOperations.found,
-            problems: [InvoiceOperations.invalidSelection])
+            parameters: [.id, ListParameters.fields, .ifMatchOfReading, .ifNoneMatch], answers: InvoiceOperations.found,
+            problems: [InvoiceOperations.invalidSelection, .preconditionFailed])
     }
 }
 
@@ -68,8 +68,9 @@ extension InvoiceFind: DocumentedEndpoint {
                 DocumentedParameter(
                     name: numberParameter, location: .query, description: "The whole invoice number.",
                     schema: .type("string").pattern("\\S"), isRequired: true),
-                ListParameters.fields, .ifNoneMatch,
-            ], answers: InvoiceOperations.found, problems: [.noInvoice, InvoiceOperations.invalidSelection])
+                ListParameters.fields, .ifMatchOfReading, .ifNoneMatch,
+            ], answers: InvoiceOperations.found,
+            problems: [.noInvoice, InvoiceOperations.invalidSelection, .preconditionFailed])
     }
 }
 

@@ -84,7 +84,8 @@ extension ProblemAnswer {
         name: "NoInvoice", description: "There is no such invoice, or it is another user's: one cannot tell.",
         errors: [("absent", .noInvoice)])
     static let preconditionFailed = ProblemAnswer(
-        name: "PreconditionFailed", description: "`If-Match` names a state of the invoice that has passed.",
+        name: "PreconditionFailed",
+        description: "The invoice is in another state than `If-Match` names, or in the one that `If-None-Match` does.",
         errors: [("changed", .preconditionFailed)])
     static let bodyTooLarge = ProblemAnswer(
         name: "BodyTooLarge", description: "The body is longer than this service takes.",

@@ -56,7 +56,8 @@ struct PageCursor {
 
     /// The position that a cursor of this list names; nil for any other text.
     func position(in text: String, _ cursors: CursorSeal) -> ListPosition? {
-        guard let bytes = cursors.open(text, for: context), case .array(let parts)? = try? JSONValue(parsing: bytes),
+        guard let bytes = cursors.open(text, for: context),
+            case .array(let parts)? = try? JSONValue(parsing: bytes, takesAnyText: true),
             case .number(let digits)? = parts.first, let id = Int64(digits)
         else { return nil }
         switch parts.dropFirst().first {

@@ -44,7 +44,8 @@ enum LoginPage {
         let carried = CarriedForm(interrupting: call.form)
         let next = NextPage.safe(PercentEncoding.path(page))
         return try call.page(
-            .login, LoginView(call, TypedForm(FormFields([])), next: next, carried), status: .unauthorized)
+            .login, LoginView(call, TypedForm(FormFields([])), next: next, carried),
+            refusing: .unauthorized("The session has ended. Sign in again."))
     }
 }
 

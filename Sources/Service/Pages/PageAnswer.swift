@@ -20,7 +20,7 @@ extension Call {
         _ template: PageTemplate, _ content: some MustacheParent, refusing error: ServiceError
     ) throws(ServiceError) -> Response {
         var response = try page(template, content, status: ErrorAnswer.status(of: error))
-        response.headers[.retryAfter] = ErrorAnswer.retryAfter(of: error)
+        ErrorAnswer.addHeaders(of: error, to: &response)
         return response
     }
 

@@ -23,7 +23,7 @@ struct Visitor {
         for token in PageCookie.session.tokens(in: request) {
             guard let session = try service.sessions.session(token.digest), session.isAlive(at: now) else { continue }
             if now.seconds - session.lastUsed.seconds >= Self.touchInterval {
-                // On a full disk pages can still be read.
+                // Pages can still be read while nothing can be written; then it is noted the next time.
                 try? service.sessions.touchSession(token.digest, at: now)
             }
             self.init(session: session, token: token, isNew: false, in: service)

@@ -48,10 +48,12 @@ final class DocumentedStatusesTests: XCTestCase {
         ],
         "findInvoice": [
             (200, { $0.send("invoice_number=\($0.number)") }), (304, { try $0.again("invoice_number=\($0.number)") }),
+            (412, { $0.send("invoice_number=\($0.number)", headers: [.ifMatch: "\"other\""]) }),
             (404, { $0.send("invoice_number=INV-000000-AAAAAA") }), (422, { $0.send() }),
         ],
         "getInvoice": [
             (200, { $0.send() }), (304, { try $0.again() }), (422, { $0.send("fields=total") }),
+            (412, { $0.send(headers: [.ifMatch: "\"other\""]) }),
         ],
         "updateInvoice": [
             (200, { $0.send() }), (412, { $0.send(headers: [.ifMatch: "\"other\""]) }),

@@ -17,6 +17,7 @@ final class InterruptedFormTests: XCTestCase {
         browser.forget()
         let interrupted = browser.post(form)
         XCTAssertEqual(interrupted.status, 401, file: file, line: line)
+        XCTAssertEqual(interrupted.headers[.wwwAuthenticate], "Bearer", file: file, line: line)
         XCTAssertTrue(interrupted.words.contains("Your session has ended."), file: file, line: line)
         XCTAssertNil(try? interrupted.form("/login")["carried.csrf_token"], file: file, line: line)
         let signIn = try interrupted.form("/login", file: file, line: line)

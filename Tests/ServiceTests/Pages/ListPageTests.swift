@@ -150,6 +150,13 @@ final class ListPageTests: PageTestCase {
         XCTAssertTrue(page.text.contains("disclosure\" open"))
     }
 
+    func testWhatIsWrongWithoutAFieldIsNotSentAgain() throws {
+        let page = browser.get("/invoices?limit=abc&sort_by=due_date&sort_order=up")
+        XCTAssertEqual(page.status, 422)
+        XCTAssertEqual(page.attribute("value", where: "name", is: "sort_by"), "due_date")
+        for name in ["limit", "sort_order"] { XCTAssertNil(page.attribute("value", where: "name", is: name), name) }
+    }
+
     func testAParameterGivenTwiceIs422() {
         invoice("Acme")
         let page = browser.get("/invoices?min_amount=1&min_amount=2")

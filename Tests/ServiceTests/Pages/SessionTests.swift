@@ -117,7 +117,9 @@ final class SessionTests: XCTestCase {
         XCTAssertEqual(answer.location, "/login")
         XCTAssertNil(here.cookies["session"])
         XCTAssertFalse(isSignedIn(there))
-        XCTAssertEqual(try here.signIn().status, 401)
+        let refused = try here.signIn()
+        XCTAssertEqual(refused.status, 401)
+        XCTAssertEqual(refused.headers[.wwwAuthenticate], "Bearer")
         XCTAssertEqual(try here.signIn(password: "another password").status, 303)
     }
 

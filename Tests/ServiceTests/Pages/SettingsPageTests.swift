@@ -96,7 +96,7 @@ final class SettingsPageTests: XCTestCase {
         XCTAssertEqual(try page.form("/settings")["business_address"], long)
         XCTAssertEqual(try page.form("/settings")["currency"], "EURO")
         XCTAssertEqual(try house.store.business(of: 1), Business())
-        for currency in ["E", "EÜR", "12A", "€", "E R"] {
+        for currency in ["E", "EÜR", "12A", "€", "E R", "ZZZ", "\u{FB00}x", "EU\u{212A}"] {
             XCTAssertEqual(try browser.submit("/settings", ["currency": currency]).status, 422, currency)
         }
     }

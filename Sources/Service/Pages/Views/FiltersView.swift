@@ -24,7 +24,7 @@ struct FiltersView: MustacheParent {
         "customer_name", "customer_email", "created_after", "created_before", "due_after", "due_before", "min_amount",
         "max_amount",
     ]
-    /// What the form keeps unseen.
+    /// What the form keeps unseen, unless it is wrong: there would be no field to mend it in.
     private static let kept: Set<String> = ["sort_by", "sort_order", "limit"]
 
     let sent: QueryString
@@ -34,7 +34,7 @@ struct FiltersView: MustacheParent {
         if Self.fields.contains(name) { return FieldView(id: name, value: value(name), error: errors[name]) }
         switch name {
         case "kept":
-            return sent.pairs.filter { Self.kept.contains($0.name) }
+            return sent.pairs.filter { Self.kept.contains($0.name) && errors[$0.name] == nil }
                 .map { CarriedForm.FieldView(name: $0.name, value: $0.value) }
         case "statuses":
             var parameters = Parameters(sent, known: InvoiceFilter.names)
