@@ -34,11 +34,14 @@ package struct Backup: Sendable {
     }
 
     private func refuseUnlessFree(_ file: String, replacing: Bool) throws(StoreError) {
-        var status = stat()
-        guard lstat(file, &status) == 0 else { return }
         guard !source.isSameFile(as: file) else {
             throw .unusable("The file \(file) is the database itself, not a backup of it.")
         }
+        var status = stat()
+        for log in DatabaseFile.logs where lstat(file + log, &status) == 0 {
+            throw .unusable("There is \(file)\(log), which would be taken for the backup's log. Move it away first.")
+        }
+        guard lstat(file, &status) == 0 else { return }
         guard replacing else { throw .unusable("The file \(file) is there already.") }
         guard DatabaseFile(path: file, busyTimeout: 0).looksLikeOurs else {
             throw .unusable("The file \(file) is no backup, so it is not replaced.")

@@ -81,8 +81,7 @@ extension DatabaseFile {
                     let damage = try connection.damage()
                     return damage.isEmpty ? try connection.danglingReferences() : damage
                 }
-                return try connection.findings(
-                    SnapshotReader(write: snapshot, firstFinished: try connection.firstFinished()))
+                return try connection.findings(SnapshotReader(of: connection, write: snapshot))
             }
             guard findings.isEmpty else { throw StoreError.unsound(path: path, findings: findings) }
         }

@@ -28,15 +28,22 @@ final class PartialFile {
         close(descriptor)
     }
 
+    func sync() throws(StoreError) {
+        guard fsync(descriptor) == 0 else { throw failure() }
+    }
+
     /// Gives the file, synced, its name, in place of whatever had it; returns its size in bytes.
     func publish() throws(StoreError) -> Int64 {
         var status = stat()
-        guard fsync(descriptor) == 0, fstat(descriptor, &status) == 0, rename(path, name) == 0 else {
-            throw .unusable("The file \(name) cannot be written: \(String(cString: strerror(errno))).")
-        }
+        try sync()
+        guard fstat(descriptor, &status) == 0, rename(path, name) == 0 else { throw failure() }
         isPublished = true
         try Self.syncFolder(of: name)
         return Int64(status.st_size)
+    }
+
+    private func failure() -> StoreError {
+        .unusable("The file \(name) cannot be written: \(String(cString: strerror(errno))).")
     }
 
     /// A name is only on the disk once its folder is.

@@ -47,83 +47,114 @@ package struct Restoration: Sendable {
         try backup.copy(to: copy.path, progress: progress)
         // Before it is migrated, which would stumble over damage.
         try copy.requireSound(snapshot)
-        let (counters, hasLog) = settle()
-        let (wasMigrated, users, invoices, latest) = try translated { try prepare(copy, after: counters) }
+        let counters = settle()
+        let (contents, countersAreKnown) = try translated { try prepare(copy, after: counters) }
         try copy.leaveLogMode()
         try copy.requireSound(snapshot)
-        let kept = try keep(at: moment, withLog: hasLog)
-        _ = try partial.publish()
+        // Before anything of what is there is touched.
+        try partial.sync()
+        let kept = try keep(at: moment)
+        do throws(StoreError) {
+            _ = try partial.publish()
+        } catch {
+            kept?.putBack(beside: database.path)
+            throw error
+        }
         return Report(
-            kept: kept, countersAreKnown: counters != nil, wasMigrated: wasMigrated, users: users, invoices: invoices,
-            latestChange: latest)
+            kept: kept?.path, countersAreKnown: countersAreKnown, wasMigrated: contents.wasMigrated,
+            users: contents.users, invoices: contents.invoices, latestChange: contents.latestChange)
     }
+
+    private typealias Contents = (wasMigrated: Bool, users: Int, invoices: Int, latestChange: Timestamp?)
 
     /// Migrates the copy, and ends what was issued before.
     private func prepare(
         _ copy: DatabaseFile, after counters: IssuedNumbers?
-    ) throws -> (wasMigrated: Bool, users: Int, invoices: Int, latestChange: Timestamp?) {
+    ) throws -> (contents: Contents, countersAreKnown: Bool) {
         var isCurrent = true
         try copy.inspect { isCurrent = try Migrations.migrator.hasCompletedMigrations($0) }
         let connection = try copy.openForWriting(snapshotFormat: SnapshotReader.fingerprint(of: snapshot))
         return try connection.access { _ in
+            // One that has given out less than the backup is another one, such as a new and empty one: how far
+            // that came which the backup is of, nobody can see.
+            let counters = try counters.flatMap { try connection.issuedNumbers().areContained(in: $0) ? $0 : nil }
             try connection.run("BEGIN IMMEDIATE")
-            try connection.endSessionsAndTokens(after: counters)
-            try connection.run("COMMIT")
-            return (
+            do {
+                try connection.endSessionsAndTokens(after: counters)
+                try connection.run("COMMIT")
+            } catch {
+                if connection.isInTransaction { try? connection.run("ROLLBACK") }
+                throw error
+            }
+            let contents = (
                 !isCurrent, try connection.first("SELECT count(*) FROM users") { Int($0.integer(0)) } ?? 0,
                 try connection.first("SELECT count(*) FROM invoices") { Int($0.integer(0)) } ?? 0,
                 try connection.first("SELECT moment FROM changes ORDER BY id DESC LIMIT 1") {
                     Timestamp(seconds: $0.integer(0))
                 }
             )
+            return (contents, counters != nil)
         }
     }
 
     /// Moves the log of the database that is there into it, so that it is one file, and sees which numbers it has
     /// given out: nil when it is not there or too damaged. Its log is then left as it is.
-    private func settle() -> (counters: IssuedNumbers?, hasLog: Bool) {
-        let log = database.path + "-wal"
-        let counters: IssuedNumbers? =
-            database.looksLikeOurs
-            ? try? {
-                let connection = try Connection(
-                    path: database.path, configuration: database.configuration(readOnly: false))
-                return try connection.access { database in
-                    _ = try? database.checkpoint(.truncate)
-                    return try connection.issuedNumbers()
-                }
-            }() : nil
-        let size = (try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int) ?? 0
-        return (counters, size > 0)
+    private func settle() -> IssuedNumbers? {
+        guard database.looksLikeOurs else { return nil }
+        return try? {
+            let connection = try Connection(
+                path: database.path, configuration: database.configuration(readOnly: false))
+            return try connection.access { database in
+                _ = try? database.checkpoint(.truncate)
+                return try connection.issuedNumbers()
+            }
+        }()
     }
 
-    /// Gives what is there a second name; its place stays taken. Returns that name.
+    /// Gives what is there a second name; its place stays taken. Returns nil where there is nothing.
     ///
-    /// A log that could not be moved into the database goes with it: under the new database it would be
-    /// taken for that one's.
-    private func keep(at moment: Timestamp, withLog: Bool) throws(StoreError) -> String? {
-        guard FileManager.default.fileExists(atPath: database.path) else { return nil }
+    /// A log that could not be moved into the database goes with it, and so does one that has lost its database:
+    /// SQLite would take it for the new one's.
+    private func keep(at moment: Timestamp) throws(StoreError) -> KeptFiles? {
+        let parts = ([""] + DatabaseFile.logs).filter { FileManager.default.fileExists(atPath: database.path + $0) }
+        guard let first = parts.first else { return nil }
         let name = "\(database.path).replaced-\(moment.compactText)"
-        var kept = name
+        var kept = KeptFiles(name: name, parts: parts)
         var number = 1
         // Somebody may be quicker than the name's second.
-        while link(database.path, kept) != 0, errno == EEXIST {
+        while link(database.path + first, kept.path) != 0 {
+            guard errno == EEXIST else { throw cannotKeep(kept) }
             number += 1
-            kept = "\(name)-\(number)"
+            kept = KeptFiles(name: "\(name)-\(number)", parts: parts)
         }
-        guard FileManager.default.fileExists(atPath: kept),
-            !withLog || link(database.path + "-wal", kept + "-wal") == 0
-        else {
-            throw .unusable(
-                "The database \(database.path) cannot be kept as \(kept): \(String(cString: strerror(errno))).")
-        }
+        for part in parts.dropFirst() where link(database.path + part, kept.name + part) != 0 { throw cannotKeep(kept) }
         try PartialFile.syncFolder(of: database.path)
-        for part in ["-wal", "-shm"] { unlink(database.path + part) }
+        for part in DatabaseFile.logs + ["-shm"] { unlink(database.path + part) }
+        try PartialFile.syncFolder(of: database.path)
         return kept
+    }
+
+    private func cannotKeep(_ kept: KeptFiles) -> StoreError {
+        .unusable("The database \(database.path) cannot be kept as \(kept.name): \(String(cString: strerror(errno))).")
     }
 
     private func translated<Value>(_ body: () throws -> Value) throws(StoreError) -> Value {
         try database.translating(body)
+    }
+}
+
+/// What was there before, under its second name.
+private struct KeptFiles {
+    let name: String
+    /// What is behind the name: nothing for the database itself, and of its logs those that there were.
+    let parts: [String]
+
+    /// The first of the files.
+    var path: String { name + (parts.first ?? "") }
+
+    /// Gives the database, which still is in its place, its log again.
+    func putBack(beside database: String) {
+        for part in parts where !part.isEmpty { link(name + part, database + part) }
     }
 }
 
@@ -133,6 +164,10 @@ private struct IssuedNumbers {
     let ids: [String: Int64]
     /// The greatest of all users' generations.
     let generation: Int64
+
+    func areContained(in other: IssuedNumbers) -> Bool {
+        generation <= other.generation && ids.allSatisfy { $0.value <= other.ids[$0.key] ?? 0 }
+    }
 }
 
 extension Connection {

@@ -7,7 +7,13 @@ import Invoicing
 struct SnapshotReader: Sendable {
     let write: @Sendable (Invoice) -> [UInt8]
     /// The first change that was written in today's form.
-    let firstFinished: Int64
+    private let firstFinished: Int64
+
+    /// For the database of that connection, which need not know this form yet.
+    init(of connection: Connection, write: @escaping @Sendable (Invoice) -> [UInt8]) throws {
+        self.write = write
+        firstFinished = try connection.firstFinished(inFormat: Self.fingerprint(of: write))
+    }
 
     /// Whether a change holds the invoice in today's form.
     func isFinished(_ revision: Int64) -> Bool { revision >= firstFinished }
@@ -70,8 +76,10 @@ extension Connection {
             .integer(fingerprint), .integer(try nextID(in: .changes)))
     }
 
-    /// The first change that holds its invoice in the form that is declared.
-    func firstFinished() throws -> Int64 {
-        try first("SELECT first_change FROM snapshot_format") { $0.integer(0) } ?? .max
+    /// The first change that holds its invoice in that form; beyond all of them where another one is declared.
+    fileprivate func firstFinished(inFormat fingerprint: Int64) throws -> Int64 {
+        try first("SELECT first_change FROM snapshot_format WHERE fingerprint = ?1", .integer(fingerprint)) {
+            $0.integer(0)
+        } ?? .max
     }
 }

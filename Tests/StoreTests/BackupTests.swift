@@ -108,6 +108,24 @@ final class BackupTests: XCTestCase {
         }
     }
 
+    func testALogThatWouldBeTakenForTheBackupsIsNotPassedOver() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteStore(in: folder)
+        _ = try store.register("alice")
+        let file = folder.path("backup.db")
+        for log in [file + "-wal", file + "-journal"] {
+            try Data("of another one".utf8).write(to: URL(fileURLWithPath: log))
+            for isReplacing in [false, true] {
+                assertThrows(
+                    StoreError.unusable(
+                        "There is \(log), which would be taken for the backup's log. Move it away first.")
+                ) { try backup(of: folder).write(to: file, replacing: isReplacing) }
+            }
+            try FileManager.default.removeItem(atPath: log)
+            _ = try backup(of: folder).write(to: file, replacing: true)
+        }
+    }
+
     func testTwoDoNotWriteTheSameFileAndAnAbandonedOneIsMadeAnew() throws {
         let folder = try TemporaryFolder()
         _ = try SQLiteStore(in: folder).register("alice")

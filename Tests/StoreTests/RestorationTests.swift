@@ -85,6 +85,53 @@ final class RestorationTests: XCTestCase {
         XCTAssertEqual(try store.check(), [])
     }
 
+    func testANewDatabaseInThePlaceOfALostOneDoesNotTellHowFarThatCame() throws {
+        let folder = try TemporaryFolder()
+        let (user, _, _) = try filled(folder)
+        let elsewhere = try TemporaryFolder()
+        _ = try SQLiteStore(in: elsewhere)
+        let report = try restoration(of: elsewhere).restore(folder.path("backup.db"), at: moment)
+        XCTAssertFalse(report.countersAreKnown)
+        let store = try SQLiteStore(in: elsewhere)
+        XCTAssertGreaterThan(try store.register("bob").id, 1_000_000)
+        XCTAssertGreaterThan(try XCTUnwrap(store.user(user.id)).generation, 1000)
+    }
+
+    func testALogThatHasLostItsDatabaseIsKeptAndNotTakenForTheNewOnes() throws {
+        let origin = try TemporaryFolder()
+        _ = try filled(origin)
+        let store = try SQLiteStore(in: origin)
+        try store.create(try draft(), by: Actor(user: 1, ledger: 1))
+        for log in ["invoices.db-wal", "invoices.db-journal"] {
+            let folder = try TemporaryFolder()
+            try origin.copy(["backup.db", "invoices.db-wal"], to: folder)
+            if log != "invoices.db-wal" {
+                try FileManager.default.moveItem(atPath: folder.path("invoices.db-wal"), toPath: folder.path(log))
+            }
+            let lost = try folder.bytes(log)
+            let report = try restoration(of: folder).restore(folder.path("backup.db"), at: moment)
+            let kept = log.replacing("invoices.db", with: "invoices.db.replaced-20230701T100000Z")
+            XCTAssertEqual(report.kept, folder.path(kept))
+            XCTAssertEqual(try folder.bytes(kept), lost)
+            let restored = try SQLiteStore(in: folder)
+            XCTAssertEqual(try restored.walk(InvoiceQuery(), in: 1).count, 1, log)
+            XCTAssertEqual(try restored.check(), [], log)
+        }
+        withExtendedLifetime(store) {}
+    }
+
+    func testABackupOfAVersionThatWroteInvoicesOtherwiseIsSound() throws {
+        let folder = try TemporaryFolder()
+        _ = try filled(folder)
+        let newer: @Sendable (Invoice) -> [UInt8] = { Array("new form: ".utf8) + testSnapshot($0) }
+        _ = try Backup(of: folder.database, snapshot: newer).write(to: folder.path("by-the-next.db"))
+        _ = try Restoration(of: folder.database, snapshot: newer).restore(folder.path("backup.db"), at: moment)
+        let store = try SQLiteStore(path: folder.database, snapshot: newer)
+        XCTAssertEqual(try store.check(), [])
+        let invoice = try XCTUnwrap(store.invoice(1, in: 1, fields: .all))
+        XCTAssertEqual(try XCTUnwrap(store.snapshot(of: 1, in: 1)).bytes, newer(invoice))
+    }
+
     func testADatabaseThatCannotBeReadIsKeptTogetherWithItsLog() throws {
         let origin = try TemporaryFolder()
         _ = try filled(origin)
