@@ -33,7 +33,7 @@ package protocol SessionStore: Sendable {
     /// user's generation is another than at its beginning.
     func session(_ digest: [UInt8]) throws(ServiceError) -> Session?
 
-    /// Notes that the session was used.
+    /// Notes that the session was used. Waits for nobody: throws `unavailable` at once while somebody else writes.
     func touchSession(_ digest: [UInt8], at moment: Timestamp) throws(ServiceError)
 
     func endSession(_ digest: [UInt8]) throws(ServiceError)

@@ -6,6 +6,10 @@ struct DatabaseFile {
     /// In KiB; how much of the database the connection that writes keeps at hand.
     static let writerCache = 8192
 
+    /// What is behind a database's name in those of its logs: SQLite takes whatever has such a name beside a
+    /// database for its log, and brings it in.
+    static let logs = ["-wal", "-journal"]
+
     let path: String
     let busyTimeout: Double
 
@@ -86,12 +90,7 @@ struct DatabaseFile {
     /// After a failed sync what is read from the log may be in the kernel's memory only: nothing that
     /// will be acknowledged may stand behind it there. Does not wait for those who read.
     private func emptyLog(_ database: Database) throws {
-        try database.execute(
-            sql: """
-                PRAGMA busy_timeout = 0;
-                PRAGMA wal_checkpoint(TRUNCATE);
-                PRAGMA busy_timeout = \(Int(busyTimeout * 1000))
-                """)
+        try database.withoutWaiting { try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
     }
 
     /// Throws unless every commit is on the disk before it is answered.
@@ -130,5 +129,15 @@ struct DatabaseFile {
         } catch {
             throw .unusable("The database \(path) cannot be opened: \(Failures.sentence(error)).")
         }
+    }
+}
+
+extension Database {
+    /// Runs `body`, in which a lock that somebody else holds is not waited for.
+    func withoutWaiting<Value>(_ body: () throws -> Value) throws -> Value {
+        let patience = try Int.fetchOne(self, sql: "PRAGMA busy_timeout") ?? 0
+        try execute(sql: "PRAGMA busy_timeout = 0")
+        defer { try? execute(sql: "PRAGMA busy_timeout = \(patience)") }
+        return try body()
     }
 }

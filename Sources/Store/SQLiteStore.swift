@@ -67,7 +67,7 @@ package final class SQLiteStore: InvoiceStore, UserStore {
             patience: options.busyTimeout)
         watch = StoreWatch(slowAfter: options.slowAfter, tell: options.tellSlow)
         do {
-            snapshots = SnapshotReader(write: snapshot, firstFinished: try readers.read { try $0.firstFinished() })
+            snapshots = try readers.read { try SnapshotReader(of: $0, write: snapshot) }
         } catch {
             throw .unusable("The database \(path) cannot be read: \(error)")
         }
@@ -109,6 +109,20 @@ package final class SQLiteStore: InvoiceStore, UserStore {
         do {
             return try watch.measure(operation) { statements in
                 try writer.write { try $0.counting(&statements, body) }
+            }
+        } catch {
+            throw failures.serviceError(error)
+        }
+    }
+
+    /// For what can be left out: throws `unavailable` at once while somebody else writes.
+    func writeUnlessBusy(
+        _ body: (Connection) throws -> Void, as operation: StaticString = #function
+    ) throws(ServiceError) {
+        guard let writer else { return }
+        do {
+            try watch.measure(operation) { statements in
+                try writer.writeUnlessBusy { try $0.counting(&statements, body) }
             }
         } catch {
             throw failures.serviceError(error)

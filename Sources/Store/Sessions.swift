@@ -28,7 +28,7 @@ extension SQLiteStore: SessionStore {
     }
 
     package func touchSession(_ digest: [UInt8], at moment: Timestamp) throws(ServiceError) {
-        try write { connection in
+        try writeUnlessBusy { connection in
             try connection.run(
                 "UPDATE sessions SET last_used = ?2 WHERE digest = ?1", .blob(digest), .integer(moment.seconds))
         }

@@ -53,6 +53,21 @@ final class Writer: Sendable {
         return value
     }
 
+    /// The same, but waits for nobody: throws `SQLITE_BUSY` at once when somebody else writes, here or in another
+    /// program. For what can be left out.
+    func writeUnlessBusy(_ body: (Connection) throws -> Void) throws {
+        let leads = state.withLock { state in
+            defer { state.hasLeader = true }
+            return !state.hasLeader
+        }
+        guard leads else { throw DatabaseError(resultCode: .SQLITE_BUSY, message: "somebody else is writing") }
+        try withoutActuallyEscaping(body) { body in
+            let job = Job(body)
+            lead([job], waitingForOthers: false)
+            if let failure = job.failure { throw failure }
+        }
+    }
+
     /// Moves the log into the database and empties it; while somebody reads, that waits for a later commit.
     func emptyLog() {
         connection.access { database in _ = try? database.checkpoint(.truncate) }
@@ -67,19 +82,25 @@ final class Writer: Sendable {
         }
         if !leads { job.turn.wait() }
         // Woken without being done, it is this job's turn to lead.
-        if !job.isDone { lead() }
+        if !job.isDone { lead(takeWaiting()) }
     }
 
-    private func lead() {
-        let (group, isBroken) = state.withLock { state in
+    private func takeWaiting() -> [Job] {
+        state.withLock { state in
             defer { state.waiting.removeAll() }
-            return (state.waiting, state.isBroken)
+            return state.waiting
         }
+    }
+
+    private func lead(_ group: [Job], waitingForOthers: Bool = true) {
+        let isBroken = isBroken
         do {
             guard !isBroken else {
                 throw DatabaseError(resultCode: .SQLITE_IOERR_FSYNC, message: "an earlier sync failed")
             }
-            try connection.access { _ in try commit(group) }
+            try connection.access { database in
+                if waitingForOthers { try commit(group) } else { try database.withoutWaiting { try commit(group) } }
+            }
         } catch {
             for job in group where job.failure == nil { job.failure = error }
         }

@@ -202,6 +202,28 @@ final class WriterTests: XCTestCase {
         XCTAssertNoThrow(try store.probe())
     }
 
+    func testWhatCanBeLeftOutWaitsForNobody() throws {
+        let busy = ServiceError.unavailable("The database is busy.", retryAfter: 1)
+        func patience(_ connection: Connection) throws -> Int64? {
+            try connection.first("PRAGMA busy_timeout") { $0.integer(0) }
+        }
+        let before = try XCTUnwrap(store.read(beats))
+        try store.writeUnlessBusy { connection in
+            XCTAssertEqual(try patience(connection), 0)
+            try connection.run("UPDATE heartbeat SET beats = beats + 1")
+        }
+        XCTAssertEqual(try store.read(beats), before + 1)
+        try store.write { [store] _ in
+            assertThrows(busy) { try store?.writeUnlessBusy { _ in XCTFail("somebody else writes here") } }
+        }
+        let other = try DatabaseQueue(path: folder.database)
+        try other.inTransaction(.immediate) { _ in
+            assertThrows(busy) { try store.writeUnlessBusy { _ in XCTFail("somebody else writes elsewhere") } }
+            return .rollback
+        }
+        XCTAssertEqual(try store.write(patience), 50, "the others wait as before")
+    }
+
     func testErrorsAreSaidByTheirCode() {
         let failures = Failures(log: { [log] in log.note($0) })
         for (code, expected) in [

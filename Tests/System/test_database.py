@@ -4,6 +4,7 @@ import json
 import random
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -12,6 +13,7 @@ from administration import contents, database, invoices, write_lock
 from bare import BareService
 from contract import INVOICES, invoice
 from installation import until
+from pages import Guest
 
 LOCKED_FOR = 10
 # In seconds; with room for a slow machine.
@@ -48,6 +50,31 @@ def test_while_somebody_else_holds_it_writing_is_503_and_reading_goes_on(service
     service.until_well()
     assert service.ask("POST", INVOICES, invoice(), token).status == 201
     assert len(json.loads(service.ask("GET", INVOICES, token=token).body)) == 2
+
+
+def test_while_somebody_else_holds_it_pages_are_read_as_ever(install):
+    installation = install().start()
+    with installation.client() as client:
+        guest = Guest(client)
+        guest.register()
+        # The use of these is to be noted again.
+        with database(installation.data) as connection:
+            connection.execute("UPDATE sessions SET last_used = last_used - 600")
+
+        def look(_):
+            start = time.monotonic()
+            assert client.get("/").status_code == 200
+            return time.monotonic() - start
+
+        with write_lock(installation.data), ThreadPoolExecutor(8) as pool:
+            assert max(pool.map(look, range(16))) < LONGEST_HEALTH_ANSWER
+
+        def is_noted():
+            look(None)
+            with database(installation.data) as connection:
+                return connection.execute("SELECT last_used > created - 60 FROM sessions").fetchall() == [(1,)]
+
+        until(is_noted, "the note of the use")
 
 
 def health(service):
