@@ -85,10 +85,13 @@ package final class FastCGIServer: Sendable {
     ///
     /// - Parameter shouldHandOver: Called on this thread with SIGHUP and SIGUSR1; says whether another
     ///   program is to take this one's place.
+    /// - Parameter goesOn: Called on this thread when it was to and could not, because requests ran all the while.
     /// - Returns: What that program is left, its descriptors open for as long as this server lives;
     ///   nil after an ordinary end.
     @discardableResult
-    package func run(shouldHandOver: (_ signal: Int32) -> Bool = { _ in false }) -> Inheritance? {
+    package func run(
+        shouldHandOver: (_ signal: Int32) -> Bool = { _ in false }, goesOn: () -> Void = {}
+    ) -> Inheritance? {
         SignalWatch.block()
         let hashing = HashingLane(capacity: options.hashingQueue, load: options.load)
         let places = RunningPlaces(options.places)
@@ -102,7 +105,7 @@ package final class FastCGIServer: Sendable {
         let hashers = (0..<options.hashingThreads).map { number in
             WorkerThread("hashing \(number)", niceness: 10) { worker.runHashing(delivery: delivery) }
         }
-        let isHandedOver = heedSignals(shouldHandOver, hashing)
+        let isHandedOver = heedSignals(shouldHandOver, goesOn, hashing)
         // Now, and not only when the last request is finished: who asks next is to wait for the next process.
         if !isHandedOver { connections.closeIdle() }
         places.close()
@@ -122,7 +125,9 @@ package final class FastCGIServer: Sendable {
     }
 
     /// Returns once the server was stopped; says whether it is to be handed over.
-    private func heedSignals(_ shouldHandOver: (_ signal: Int32) -> Bool, _ hashing: HashingLane) -> Bool {
+    private func heedSignals(
+        _ shouldHandOver: (_ signal: Int32) -> Bool, _ goesOn: () -> Void, _ hashing: HashingLane
+    ) -> Bool {
         var attemptsLeft = 0
         while true {
             switch signals.next(until: connections.stopEvent, within: attemptsLeft > 0 ? Self.interval : -1) {
@@ -137,7 +142,10 @@ package final class FastCGIServer: Sendable {
             guard attemptsLeft > 0 else { continue }
             if stopAtStandstill(hashing) { return true }
             attemptsLeft -= 1
-            if attemptsLeft == 0 { log("Requests have been running all the while: the reload is given up.") }
+            if attemptsLeft == 0 {
+                log("Requests have been running all the while: the reload is given up.")
+                goesOn()
+            }
         }
     }
 

@@ -98,12 +98,29 @@ final class ControlSocketTests: XCTestCase {
             _ = try ControlClient.ask(
                 .add(email: "ada@example.com", username: "ada", fullName: nil, password: "password"), in: path)
             // The successor has it under a number of its own: here both live in one process.
-            let left = dup(server.handOver())
+            server.pause()
+            let left = dup(server.descriptor)
             early.ask(in: path)
             try withServer(in: path, inherited: left) { path, _, _ in
                 XCTAssertEqual(early.reply(), .done(.users([])))
                 XCTAssertEqual(try ControlClient.ask(.list, in: path), .done(.users([])))
             }
+        }
+    }
+
+    func testWhoComesDuringAPauseIsAnsweredAfterIt() throws {
+        let folder = try TemporaryFolder()
+        try withServer(in: folder.path, inherited: nil) { path, _, server in
+            for _ in 1...2 {
+                let early = WaitingClient()
+                server.pause()
+                early.ask(in: path)
+                server.resume()
+                XCTAssertEqual(early.reply(), .done(.users([])))
+            }
+            server.pause()
+            server.resume()
+            XCTAssertEqual(try ControlClient.ask(.list, in: path), .done(.users([])))
         }
     }
 

@@ -4,6 +4,8 @@ import fcntl
 import os
 import shutil
 import signal
+import socket
+import subprocess
 import termios
 import threading
 import time
@@ -18,7 +20,7 @@ import pages
 from administration import database, done
 from conftest import PASSWORD, log_in, register
 from contract import INVOICES, LOGIN, invoice
-from installation import PROGRAM, ROOT, Installation, is_running, until
+from installation import PROGRAM, ROOT, Installation, environment, is_running, until
 from pages import Guest, Page
 
 VISITORS = 6
@@ -221,6 +223,13 @@ def newer_schema(folder):
 
 
 @contextmanager
+def files_that_others_may_read(folder):
+    (folder / "data/invoices.db").chmod(0o640)
+    yield "chmod go="
+    (folder / "data/invoices.db").chmod(0o600)
+
+
+@contextmanager
 def failing_program(folder):
     put(folder / "invoices", "echo The disk is upside down. >&2; exit 1\n")
     yield "The disk is upside down."
@@ -244,7 +253,8 @@ def missing_program(folder):
 
 @pytest.mark.parametrize(
     "spoilt",
-    [wrong_configuration, missing_template, newer_schema, failing_program, older_program, missing_program],
+    [wrong_configuration, missing_template, newer_schema, files_that_others_may_read, failing_program, older_program,
+     missing_program],
     ids=lambda one: one.__name__)
 def test_what_cannot_start_leaves_the_old_program_serving(refusing, spoilt):
     log = refusing.data / "log/service.log"
@@ -309,6 +319,26 @@ def test_a_request_under_way_holds_a_reload_up_and_nobody_else(refusing):
         until(lambda: started(client) != before, "the reload")
         # And the connection goes on.
         assert connection.ask(fastcgi.variables("GET", "/health")).status == 200
+
+
+def test_an_administrator_who_says_nothing_holds_a_reload_up_and_nobody_else(refusing):
+    with refusing.client() as client, socket.socket(socket.AF_UNIX) as administrator:
+        before = started(client)
+        administrator.connect(str(refusing.data / "control.sock"))
+        # It is heard when another one has to wait.
+        command = subprocess.Popen(
+            [PROGRAM, "user", "list"], env=environment(INVOICES_DATA=refusing.data), stdout=subprocess.DEVNULL)
+        time.sleep(0.2)
+        assert command.poll() is None
+        os.kill(refusing.service(), signal.SIGHUP)
+        end = time.monotonic() + 1.5
+        while time.monotonic() < end:
+            begin = time.monotonic()
+            assert started(client) == before
+            assert time.monotonic() - begin < LONGEST_ANSWER
+        administrator.close()
+        assert command.wait(10) == 0
+        until(lambda: started(client) != before, "the reload")
 
 
 def test_the_end_waits_for_what_runs_and_what_comes_waits_for_the_next_process(refusing):

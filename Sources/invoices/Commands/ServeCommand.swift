@@ -69,11 +69,18 @@ struct ServeCommand: LaunchedCommand {
         logger.notice(
             received == nil ? "started" : "reloaded",
             metadata: ["version": .string(Version.text), "process": .stringConvertible(getpid())])
-        let inheritance = server.run { $0 == SIGHUP && Self.isReadyForReload(logger) }
+        // An administrator's request is finished while the others are still served.
+        let inheritance = server.run { signal in
+            guard signal == SIGHUP, Self.isReadyForReload(logger) else { return false }
+            control.pause()
+            return true
+        } goesOn: {
+            control.resume()
+        }
         if let inheritance, let lock = store.lockDescriptor, !store.hasFailedSync {
             let handover = Handover(
                 process: getpid(), listener: inheritance.listener, address: configuration.listener.text,
-                connections: inheritance.connections, control: control.handOver(),
+                connections: inheritance.connections, control: control.descriptor,
                 directory: configuration.dataDirectory, lock: lock)
             log.flush()
             // The store is not closed, which would sync its whole log: the next program goes on with it.

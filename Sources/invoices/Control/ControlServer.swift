@@ -20,7 +20,7 @@ final class ControlServer: Sendable {
     /// the database is closed by who stops this, not some time later.
     private let thread = DispatchQueue(label: "control")
     /// Locked while a request is answered.
-    private let isHandedOver = Mutex(false)
+    private let isPaused = Mutex(false)
 
     /// Listens in the data directory; answers from ``start()`` on. The caller holds the database's lock.
     ///
@@ -42,18 +42,27 @@ final class ControlServer: Sendable {
         self.logger = logger
     }
 
-    /// Answers on a thread of its own. To be called once.
+    /// Answers on a thread of its own.
     func start() {
         thread.async { [self] in
             repeat { socket.waitForConnection() } while answerNext()
         }
     }
 
-    /// Finishes the request that is being answered, if any. Whoever comes now waits for the successor,
-    /// to whom the socket, which is returned, is passed.
-    func handOver() -> Int32 {
-        isHandedOver.withLock { $0 = true }
-        return socket.descriptor
+    /// What a successor listens on.
+    var descriptor: Int32 { socket.descriptor }
+
+    /// Finishes the request that is being answered, if any. Whoever comes now waits, for the successor or until
+    /// it goes on here.
+    func pause() {
+        isPaused.withLock { $0 = true }
+    }
+
+    /// Goes on after ``pause()``.
+    func resume() {
+        isPaused.withLock { $0 = false }
+        // The loop has ended if somebody came meanwhile; if not, this one has nothing to do before its end.
+        start()
     }
 
     /// Finishes the request that is being answered, if any, and takes the socket away. To be called once, after ``start()``.
@@ -65,8 +74,8 @@ final class ControlServer: Sendable {
 
     /// False when there is nothing more to answer here.
     private func answerNext() -> Bool {
-        isHandedOver.withLock { isHandedOver in
-            guard !isHandedOver, let connection = socket.accepted() else { return false }
+        isPaused.withLock { isPaused in
+            guard !isPaused, let connection = socket.accepted() else { return false }
             answer(connection)
             return true
         }
