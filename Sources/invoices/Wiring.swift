@@ -50,6 +50,19 @@ struct Wiring {
         }
     }
 
+    /// The same, but nil while another process has it.
+    func storeIfFree() throws(OperatorError) -> SQLiteStore? {
+        do {
+            return try openStore(lockWait: 0)
+        } catch StoreError.locked {
+            return nil
+        } catch let error as OperatorError {
+            throw error
+        } catch {
+            throw OperatorError(String(describing: error))
+        }
+    }
+
     /// The database, for reading beside a service that may run.
     func storeForReading() throws(OperatorError) -> SQLiteStore {
         try dataFolder.becomeOwner()
@@ -66,6 +79,7 @@ struct Wiring {
     func examine() throws(OperatorError) {
         _ = try TemplateFolder.templates(in: configuration.templates)
         _ = try hasher()
+        try requirePrivateFiles()
         do {
             try SQLiteStore.examine(path: configuration.database)
         } catch {

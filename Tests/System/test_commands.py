@@ -226,6 +226,15 @@ def test_what_is_wrong_with_a_user_is_said(desk):
     assert "other" not in done(desk, "user", "list").split()
 
 
+def test_a_copy_beside_a_service_is_changed_itself(service, tmp_path):
+    copy = tmp_path / "copy.db"
+    done(service.data, "backup", copy)
+    added = add(service.data, "only-there", "--email", "only-there@example.com", INVOICES_DATABASE=copy)
+    assert added.returncode == 0, added.stderr
+    assert " only-there " in done(service.data, "user", "list", INVOICES_DATABASE=copy)
+    assert "only-there" not in done(service.data, "user", "list")
+
+
 def test_an_address_is_asked_for(folder):
     assert "--email" in failed(folder, "user", "add", "ada", status=64)
 

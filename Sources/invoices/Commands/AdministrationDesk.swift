@@ -1,7 +1,7 @@
 import Accounts
 import Service
 
-/// Where the commands that change something take their requests: to the running service, or else to the database itself.
+/// Where the commands that change something take their requests: to the database itself, or to the service that has it.
 struct AdministrationDesk {
     private let configuration: InvoicesConfiguration
 
@@ -26,17 +26,21 @@ struct AdministrationDesk {
     }
 
     private func perform(_ request: AdministrationRequest) throws(OperatorError) -> AdministrationAnswer {
-        let reply: ControlReply
-        if let answer = try ControlClient.ask(request, in: configuration.dataDirectory) {
-            reply = answer
-        } else {
-            let wiring = Wiring(configuration)
-            reply = ControlReply(to: request, by: try wiring.administration(over: wiring.store()))
-        }
-        switch reply {
+        switch try reply(to: request) {
         case .done(let answer): return answer
         case .refused(let sentences): throw OperatorError(sentences)
         }
+    }
+
+    /// A service is asked only when the database is not free: the one that runs on this folder may have another.
+    private func reply(to request: AdministrationRequest) throws(OperatorError) -> ControlReply {
+        let wiring = Wiring(configuration)
+        if let store = try wiring.storeIfFree() {
+            return ControlReply(to: request, by: try wiring.administration(over: store))
+        }
+        if let reply = try ControlClient.ask(request, in: configuration.dataDirectory) { return reply }
+        // Free by now, or it is said who has it.
+        return ControlReply(to: request, by: try wiring.administration(over: wiring.store()))
     }
 
     private static let misunderstood = OperatorError(
