@@ -90,7 +90,28 @@ struct DatabaseFile {
     /// After a failed sync what is read from the log may be in the kernel's memory only: nothing that
     /// will be acknowledged may stand behind it there. Does not wait for those who read.
     private func emptyLog(_ database: Database) throws {
-        try database.withoutWaiting { try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        let isInTheWay = try database.withoutWaiting {
+            // The first of its columns: whether something kept it from doing all.
+            try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)") != 0
+        }
+        if isInTheWay { try writeLogAgain() }
+    }
+
+    /// Brings the log, of which somebody reads, to the disk where it is: by writing the same bytes to the same places.
+    private func writeLogAgain() throws {
+        func failure() -> StoreError { .unusable("\(path)-wal cannot be synced: \(String(cString: strerror(errno))).") }
+        let descriptor = open(path + "-wal", O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure() }
+        defer { close(descriptor) }
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        var offset = 0
+        while true {
+            let count = pread(descriptor, &piece, piece.count, offset)
+            if count == 0 { break }
+            guard count > 0, pwrite(descriptor, piece, count, offset) == count else { throw failure() }
+            offset += count
+        }
+        guard fdatasync(descriptor) == 0 else { throw failure() }
     }
 
     /// Throws unless every commit is on the disk before it is answered.

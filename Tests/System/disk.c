@@ -145,8 +145,12 @@ ssize_t pwrite64(int descriptor, const void *bytes, size_t length, off64_t offse
     DONE;
 }
 
+ssize_t pwrite(int descriptor, const void *bytes, size_t length, off_t offset) {
+    return pwrite64(descriptor, bytes, length, offset);
+}
+
 ssize_t write(int descriptor, const void *bytes, size_t length) {
-    // SQLite writes by pwrite64 only, answers leave so.
+    // The database's files are written by pwrite only, answers leave so.
     if (diary < 0 || !is_kind(descriptor, S_IFSOCK)) return REAL(write)(descriptor, bytes, length);
     pthread_mutex_lock(&mutex);
     note('a', "", 0, length, bytes);
