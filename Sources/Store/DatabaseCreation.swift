@@ -11,7 +11,7 @@ extension DatabaseFile {
         let draft = DatabaseFile(path: path + ".new", busyTimeout: busyTimeout)
         draft.remove()
         try draft.fill()
-        // What lies beside an empty file belongs to no database, and must not be taken for the new one's.
+        // An empty log, or the shared memory of one that is gone.
         remove()
         guard rename(draft.path, path) == 0 else { throw failure("cannot be made") }
         try syncFolder()

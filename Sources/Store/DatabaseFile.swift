@@ -31,13 +31,24 @@ struct DatabaseFile {
     /// Throws unless there is nothing yet or a database of this program's, not newer than it. Changes nothing.
     func refuseUnlessOurs() throws(StoreError) {
         // SQLite takes a file of one byte for an empty one, and writes over it.
-        guard let header, !header.isEmpty else { return }
+        guard let header, !header.isEmpty else { return try refuseLogAlone() }
         guard header.count == 100 else { throw .notADatabase(path: path) }
         try translating {
             try inspect { database in
                 let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
                 if !isEmpty { try refuseStrangersAndNewer(database) }
             }
+        }
+    }
+
+    /// What is in a log may be nowhere else; under a new database it would be lost.
+    private func refuseLogAlone() throws(StoreError) {
+        for log in Self.logs {
+            var status = stat()
+            guard stat(path + log, &status) == 0, status.st_size > 0 else { continue }
+            throw .unusable(
+                "There is the log \(path)\(log), but not the database that it belongs to. Put that back beside it, or "
+                    + "restore a backup; to begin anew, move the log away.")
         }
     }
 

@@ -152,17 +152,34 @@ final class OpeningTests: XCTestCase {
     }
 
     func testABeginningThatWasCutShortIsNoDatabase() throws {
-        let origin = try TemporaryFolder()
-        let store = try SQLiteStore(in: origin)
-        _ = try store.register("bob")
         let folder = try TemporaryFolder()
-        try Data("half of a database".utf8).write(to: folder.url.appendingPathComponent("invoices.db.new"))
-        // Another database's log would be read as this one's.
-        try FileManager.default.copyItem(atPath: origin.path("invoices.db-wal"), toPath: folder.path("invoices.db-wal"))
+        for name in ["invoices.db.new", "invoices.db.new-wal"] {
+            try Data("half of a database".utf8).write(to: folder.url.appendingPathComponent(name))
+        }
         let made = try SQLiteStore(in: folder)
         XCTAssertEqual(try made.users(), [])
         XCTAssertEqual(try made.check(), [])
         XCTAssertFalse(FileManager.default.fileExists(atPath: folder.path("invoices.db.new")))
+    }
+
+    func testALogWithoutItsDatabaseIsRefusedAndStays() throws {
+        let origin = try TemporaryFolder()
+        let store = try SQLiteStore(in: origin)
+        _ = try store.register("bob")
+        for hasEmptyDatabase in [false, true] {
+            let folder = try TemporaryFolder()
+            try origin.copy(["invoices.db-wal"], to: folder)
+            if hasEmptyDatabase { try Data().write(to: folder.url.appendingPathComponent("invoices.db")) }
+            XCTAssertThrowsError(try SQLiteStore(in: folder)) {
+                XCTAssertTrue("\($0)".contains("but not the database that it belongs to"), "\($0)")
+            }
+            XCTAssertEqual(try folder.bytes("invoices.db-wal"), try origin.bytes("invoices.db-wal"))
+            // With its database again, all is there.
+            try? FileManager.default.removeItem(atPath: folder.database)
+            try origin.copy(["invoices.db"], to: folder)
+            XCTAssertEqual(try SQLiteStore(in: folder).users().map(\.username), ["bob"])
+        }
+        withExtendedLifetime(store) {}
     }
 
     func testTakesAnEmptyFileForANewDatabase() throws {
