@@ -43,13 +43,18 @@ struct DatabaseFile {
 
     /// What is in a log may be nowhere else; under a new database it would be lost.
     private func refuseLogAlone() throws(StoreError) {
-        for log in Self.logs {
-            var status = stat()
-            guard stat(path + log, &status) == 0, status.st_size > 0 else { continue }
-            throw .unusable(
-                "There is the log \(path)\(log), but not the database that it belongs to. Put that back beside it, or "
-                    + "restore a backup; to begin anew, move the log away.")
-        }
+        // A database that may not be read is there all the same.
+        var status = stat()
+        guard stat(path, &status) == 0 ? status.st_size == 0 : errno == ENOENT, hasLog else { return }
+        throw .unusable(
+            "There is a log of the database \(path) (\(Self.logs.joined(separator: " or "))), but not the database. Put "
+                + "that back beside it, or restore a backup; to begin anew, move the log away.")
+    }
+
+    /// Whether there is a log with something in it.
+    var hasLog: Bool {
+        var status = stat()
+        return Self.logs.contains { stat(path + $0, &status) == 0 && status.st_size > 0 }
     }
 
     /// Throws unless the database has exactly the schema of this program. Changes nothing.
@@ -105,7 +110,11 @@ struct DatabaseFile {
             // The first of its columns: whether something kept it from doing all.
             try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)") != 0
         }
-        if isInTheWay { try writeLogAgain() }
+        guard isInTheWay else { return }
+        // It is read, or somebody else writes in it, who is not to be disturbed.
+        try database.execute(sql: "BEGIN IMMEDIATE")
+        defer { try? database.execute(sql: "ROLLBACK") }
+        try writeLogAgain()
     }
 
     /// Brings the log, of which somebody reads, to the disk where it is: by writing the same bytes to the same places.

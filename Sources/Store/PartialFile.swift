@@ -10,7 +10,8 @@ final class PartialFile {
     let path: String
     private let name: String
     private let descriptor: Int32
-    private var isPublished = false
+    /// Whether it has its name.
+    private(set) var isPublished = false
 
     /// Throws when another process is making the same file.
     init(for name: String) throws(StoreError) {

@@ -6,7 +6,7 @@ import Invoicing
 package struct Restoration: Sendable {
     /// What was done.
     package struct Report: Equatable, Sendable {
-        /// Where the database that was there is now; nil when there was none.
+        /// Where the database that was there is now, or its log where only that was there; nil when neither was.
         package let kept: String?
         /// Whether it was possible to see which numbers that database had given out.
         package let countersAreKnown: Bool
@@ -30,7 +30,7 @@ package struct Restoration: Sendable {
     /// Looks the file over, copies it, ends all sessions and tokens in the copy, and gives that the database's name.
     ///
     /// The file is only read. The database that is there is kept under a name with the moment in it;
-    /// until the very last step, which is one renaming, it is in its place, and whatever is thrown leaves
+    /// until the very last step, which is one renaming, it is in its place, and whatever is thrown before leaves
     /// it there. Throws `locked` while a service has it, and says what is wrong with the file.
     package func restore(
         _ file: String, at moment: Timestamp, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
@@ -47,21 +47,23 @@ package struct Restoration: Sendable {
         try backup.copy(to: copy.path, progress: progress)
         // Before it is migrated, which would stumble over damage.
         try copy.requireSound(snapshot)
-        let counters = settle()
+        let counters = try settle()
         let (contents, countersAreKnown) = try translated { try prepare(copy, after: counters) }
         try copy.leaveLogMode()
         try copy.requireSound(snapshot)
         // Before anything of what is there is touched.
         try partial.sync()
-        let kept = try keep(at: moment)
+        var kept = KeptFiles(of: database.path)
         do throws(StoreError) {
+            try kept.link(at: moment)
+            try kept.takeLogsAway()
             _ = try partial.publish()
         } catch {
-            kept?.putBack(beside: database.path)
+            if !partial.isPublished { kept.undo() }
             throw error
         }
         return Report(
-            kept: kept?.path, countersAreKnown: countersAreKnown, wasMigrated: contents.wasMigrated,
+            kept: kept.path, countersAreKnown: countersAreKnown, wasMigrated: contents.wasMigrated,
             users: contents.users, invoices: contents.invoices, latestChange: contents.latestChange)
     }
 
@@ -99,9 +101,9 @@ package struct Restoration: Sendable {
 
     /// Moves the log of the database that is there into it, so that it is one file, and sees which numbers it has
     /// given out: nil when it is not there or too damaged. Its log is then left as it is.
-    private func settle() -> IssuedNumbers? {
+    private func settle() throws(StoreError) -> IssuedNumbers? {
         guard database.looksLikeOurs else { return nil }
-        return try? {
+        let counters = try? {
             let connection = try Connection(
                 path: database.path, configuration: database.configuration(readOnly: false))
             return try connection.access { database in
@@ -109,52 +111,17 @@ package struct Restoration: Sendable {
                 return try connection.issuedNumbers()
             }
         }()
-    }
-
-    /// Gives what is there a second name; its place stays taken. Returns nil where there is nothing.
-    ///
-    /// A log that could not be moved into the database goes with it, and so does one that has lost its database:
-    /// SQLite would take it for the new one's.
-    private func keep(at moment: Timestamp) throws(StoreError) -> KeptFiles? {
-        let parts = ([""] + DatabaseFile.logs).filter { FileManager.default.fileExists(atPath: database.path + $0) }
-        guard let first = parts.first else { return nil }
-        let name = "\(database.path).replaced-\(moment.compactText)"
-        var kept = KeptFiles(name: name, parts: parts)
-        var number = 1
-        // Somebody may be quicker than the name's second.
-        while link(database.path + first, kept.path) != 0 {
-            guard errno == EEXIST else { throw cannotKeep(kept) }
-            number += 1
-            kept = KeptFiles(name: "\(name)-\(number)", parts: parts)
+        // Without its log a sound database would miss what came last.
+        guard counters == nil || !database.hasLog else {
+            throw .unusable(
+                "The log of the database \(database.path) cannot be moved into it, because another process, such as a "
+                    + "backup or a check, reads it. Let that end first.")
         }
-        for part in parts.dropFirst() where link(database.path + part, kept.name + part) != 0 { throw cannotKeep(kept) }
-        try PartialFile.syncFolder(of: database.path)
-        for part in DatabaseFile.logs + ["-shm"] { unlink(database.path + part) }
-        try PartialFile.syncFolder(of: database.path)
-        return kept
-    }
-
-    private func cannotKeep(_ kept: KeptFiles) -> StoreError {
-        .unusable("The database \(database.path) cannot be kept as \(kept.name): \(String(cString: strerror(errno))).")
+        return counters
     }
 
     private func translated<Value>(_ body: () throws -> Value) throws(StoreError) -> Value {
         try database.translating(body)
-    }
-}
-
-/// What was there before, under its second name.
-private struct KeptFiles {
-    let name: String
-    /// What is behind the name: nothing for the database itself, and of its logs those that there were.
-    let parts: [String]
-
-    /// The first of the files.
-    var path: String { name + (parts.first ?? "") }
-
-    /// Gives the database, which still is in its place, its log again.
-    func putBack(beside database: String) {
-        for part in parts where !part.isEmpty { link(name + part, database + part) }
     }
 }
 

@@ -105,7 +105,7 @@ package final class SQLiteStore: InvoiceStore, UserStore {
     func write<Value>(
         _ body: (Connection) throws -> Value, as operation: StaticString = #function
     ) throws(ServiceError) -> Value {
-        guard let writer else { throw .unavailable("The database is open for reading only.", retryAfter: 60) }
+        let writer = try theWriter()
         do {
             return try watch.measure(operation) { statements in
                 try writer.write { try $0.counting(&statements, body) }
@@ -115,11 +115,16 @@ package final class SQLiteStore: InvoiceStore, UserStore {
         }
     }
 
+    private func theWriter() throws(ServiceError) -> Writer {
+        guard let writer else { throw .unavailable("The database is open for reading only.", retryAfter: 60) }
+        return writer
+    }
+
     /// For what can be left out: throws `unavailable` at once while somebody else writes.
     func writeUnlessBusy(
         _ body: (Connection) throws -> Void, as operation: StaticString = #function
     ) throws(ServiceError) {
-        guard let writer else { return }
+        let writer = try theWriter()
         do {
             try watch.measure(operation) { statements in
                 try writer.writeUnlessBusy { try $0.counting(&statements, body) }

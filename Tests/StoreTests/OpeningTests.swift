@@ -171,7 +171,7 @@ final class OpeningTests: XCTestCase {
             try origin.copy(["invoices.db-wal"], to: folder)
             if hasEmptyDatabase { try Data().write(to: folder.url.appendingPathComponent("invoices.db")) }
             XCTAssertThrowsError(try SQLiteStore(in: folder)) {
-                XCTAssertTrue("\($0)".contains("but not the database that it belongs to"), "\($0)")
+                XCTAssertTrue("\($0)".contains("but not the database. Put that back"), "\($0)")
             }
             XCTAssertEqual(try folder.bytes("invoices.db-wal"), try origin.bytes("invoices.db-wal"))
             // With its database again, all is there.

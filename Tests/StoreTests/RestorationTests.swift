@@ -120,6 +120,47 @@ final class RestorationTests: XCTestCase {
         withExtendedLifetime(store) {}
     }
 
+    func testWhileSomebodyReadsTheLogThatIsThereNothingIsReplaced() throws {
+        let folder = try TemporaryFolder()
+        _ = try filled(folder)
+        let reader = try Connection(
+            path: folder.database,
+            configuration: DatabaseFile(path: folder.database, busyTimeout: 0).configuration(readOnly: true))
+        // A log that goes on behind what is read of it.
+        var store: SQLiteStore? = try SQLiteStore(in: folder)
+        try reader.run("BEGIN")
+        _ = try reader.first("SELECT count(*) FROM invoices") { $0.integer(0) }
+        try store?.create(try draft(), by: Actor(user: 1, ledger: 1))
+        store = nil
+        let restoration = Restoration(of: folder.database, busyTimeout: 0, snapshot: testSnapshot)
+        XCTAssertThrowsError(try restoration.restore(folder.path("backup.db"), at: moment)) {
+            XCTAssertTrue("\($0)".contains("Let that end first"), "\($0)")
+        }
+        try reader.run("ROLLBACK")
+        XCTAssertEqual(try SQLiteStore(in: folder).walk(InvoiceQuery(), in: 1).count, 3)
+        XCTAssertFalse(
+            try FileManager.default.contentsOfDirectory(atPath: folder.url.path).contains { $0.contains("replaced") })
+        XCTAssertNoThrow(try restoration.restore(folder.path("backup.db"), at: moment))
+    }
+
+    func testFilesThatWereKeptForNothingGoBack() throws {
+        let folder = try TemporaryFolder()
+        let names = ["invoices.db", "invoices.db-wal"]
+        for name in names { try Data(name.utf8).write(to: folder.url.appendingPathComponent(name)) }
+        let others = "invoices.db.replaced-20230701T100000Z-wal"
+        try Data("somebody else's".utf8).write(to: folder.url.appendingPathComponent(others))
+        var kept = KeptFiles(of: folder.database)
+        try kept.link(at: moment)
+        XCTAssertEqual(kept.path, folder.database + ".replaced-20230701T100000Z-2")
+        try kept.takeLogsAway()
+        XCTAssertFalse(FileManager.default.fileExists(atPath: folder.path("invoices.db-wal")))
+        kept.undo()
+        XCTAssertEqual(
+            try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted(),
+            names + [others])
+        for name in names { XCTAssertEqual(try folder.bytes(name), Data(name.utf8)) }
+    }
+
     func testABackupOfAVersionThatWroteInvoicesOtherwiseIsSound() throws {
         let folder = try TemporaryFolder()
         _ = try filled(folder)
