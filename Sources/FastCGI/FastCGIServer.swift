@@ -62,7 +62,7 @@ package final class FastCGIServer: Sendable {
     private let responder: any Responder
     private let log: @Sendable (String) -> Void
 
-    /// Opens the listening socket; nothing is accepted before ``run(shouldHandOver:)``.
+    /// Opens the listening socket; nothing is accepted before ``run(shouldHandOver:pause:resume:)``.
     ///
     /// - Parameter log: Told in a sentence, from any thread, what only an operator can mend.
     package init(
@@ -85,12 +85,15 @@ package final class FastCGIServer: Sendable {
     ///
     /// - Parameter shouldHandOver: Called on this thread with SIGHUP and SIGUSR1; says whether another
     ///   program is to take this one's place.
-    /// - Parameter goesOn: Called on this thread when it was to and could not, because requests ran all the while.
+    /// - Parameters:
+    ///   - pause: Called on this thread before each attempt to come to a standstill for that: returns when nothing
+    ///     else is under way, and nothing will begin.
+    ///   - resume: Called on this thread behind each attempt that failed.
     /// - Returns: What that program is left, its descriptors open for as long as this server lives;
     ///   nil after an ordinary end.
     @discardableResult
     package func run(
-        shouldHandOver: (_ signal: Int32) -> Bool = { _ in false }, goesOn: () -> Void = {}
+        shouldHandOver: (_ signal: Int32) -> Bool = { _ in false }, pause: () -> Void = {}, resume: () -> Void = {}
     ) -> Inheritance? {
         SignalWatch.block()
         let hashing = HashingLane(capacity: options.hashingQueue, load: options.load)
@@ -105,7 +108,12 @@ package final class FastCGIServer: Sendable {
         let hashers = (0..<options.hashingThreads).map { number in
             WorkerThread("hashing \(number)", niceness: 10) { worker.runHashing(delivery: delivery) }
         }
-        let isHandedOver = heedSignals(shouldHandOver, goesOn, hashing)
+        let isHandedOver = heedSignals(shouldHandOver) {
+            pause()
+            if stopAtStandstill(hashing) { return true }
+            resume()
+            return false
+        }
         // Now, and not only when the last request is finished: who asks next is to wait for the next process.
         if !isHandedOver { connections.closeIdle() }
         places.close()
@@ -119,15 +127,13 @@ package final class FastCGIServer: Sendable {
         return nil
     }
 
-    /// Lets ``run(shouldHandOver:)`` end. May be called from any thread, before it and again; returns at once.
+    /// Lets ``run(shouldHandOver:pause:resume:)`` end. May be called from any thread, before it and again; returns at once.
     package func stop() {
         connections.stop()
     }
 
     /// Returns once the server was stopped; says whether it is to be handed over.
-    private func heedSignals(
-        _ shouldHandOver: (_ signal: Int32) -> Bool, _ goesOn: () -> Void, _ hashing: HashingLane
-    ) -> Bool {
+    private func heedSignals(_ shouldHandOver: (_ signal: Int32) -> Bool, _ hasStopped: () -> Bool) -> Bool {
         var attemptsLeft = 0
         while true {
             switch signals.next(until: connections.stopEvent, within: attemptsLeft > 0 ? Self.interval : -1) {
@@ -140,12 +146,9 @@ package final class FastCGIServer: Sendable {
             case .timeout: break
             }
             guard attemptsLeft > 0 else { continue }
-            if stopAtStandstill(hashing) { return true }
+            if hasStopped() { return true }
             attemptsLeft -= 1
-            if attemptsLeft == 0 {
-                log("Requests have been running all the while: the reload is given up.")
-                goesOn()
-            }
+            if attemptsLeft == 0 { log("Requests have been running all the while: the reload is given up.") }
         }
     }
 

@@ -17,7 +17,7 @@ import pytest
 
 import fastcgi
 import pages
-from administration import database, done
+from administration import LONGEST_COMMAND, database, done
 from conftest import PASSWORD, log_in, register
 from contract import INVOICES, LOGIN, invoice
 from installation import PROGRAM, ROOT, Installation, environment, is_running, until
@@ -337,7 +337,7 @@ def test_an_administrator_who_says_nothing_holds_a_reload_up_and_nobody_else(ref
             assert started(client) == before
             assert time.monotonic() - begin < LONGEST_ANSWER
         administrator.close()
-        assert command.wait(10) == 0
+        assert command.wait(LONGEST_COMMAND) == 0
         until(lambda: started(client) != before, "the reload")
 
 

@@ -71,10 +71,10 @@ struct ServeCommand: LaunchedCommand {
             metadata: ["version": .string(Version.text), "process": .stringConvertible(getpid())])
         // An administrator's request is finished while the others are still served.
         let inheritance = server.run { signal in
-            guard signal == SIGHUP, Self.isReadyForReload(logger) else { return false }
+            signal == SIGHUP && Self.isReadyForReload(logger)
+        } pause: {
             control.pause()
-            return true
-        } goesOn: {
+        } resume: {
             control.resume()
         }
         if let inheritance, let lock = store.lockDescriptor, !store.hasFailedSync {
