@@ -50,19 +50,6 @@ struct Wiring {
         }
     }
 
-    /// The same, but nil while another process has it.
-    func storeIfFree() throws(OperatorError) -> SQLiteStore? {
-        do {
-            return try openStore(lockWait: 0)
-        } catch StoreError.locked {
-            return nil
-        } catch let error as OperatorError {
-            throw error
-        } catch {
-            throw OperatorError(String(describing: error))
-        }
-    }
-
     /// The database, for reading beside a service that may run.
     func storeForReading() throws(OperatorError) -> SQLiteStore {
         try dataFolder.becomeOwner()

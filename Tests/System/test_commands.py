@@ -1,5 +1,6 @@
 """The program's command line, as an operator uses it."""
 
+import fcntl
 import hashlib
 import re
 import shutil
@@ -233,6 +234,12 @@ def test_a_copy_beside_a_service_is_changed_itself(service, tmp_path):
     assert added.returncode == 0, added.stderr
     assert " only-there " in done(service.data, "user", "list", INVOICES_DATABASE=copy)
     assert "only-there" not in done(service.data, "user", "list")
+    # Another one has it, and not the service.
+    with (tmp_path / "copy.db.lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        added = add(service.data, "nowhere", "--email", "nowhere@example.com", INVOICES_DATABASE=copy)
+    assert added.returncode == 1 and "is in use by" in added.stderr
+    assert "nowhere" not in done(service.data, "user", "list")
 
 
 def test_an_address_is_asked_for(folder):

@@ -1,5 +1,6 @@
 import Accounts
 import Service
+import Store
 
 /// Where the commands that change something take their requests: to the database itself, or to the service that has it.
 struct AdministrationDesk {
@@ -32,13 +33,22 @@ struct AdministrationDesk {
         }
     }
 
-    /// A service is asked only when the database is not free: the one that runs on this folder may have another.
+    /// A service is asked only when it has the database: the one that runs on this folder may have another.
     private func reply(to request: AdministrationRequest) throws(OperatorError) -> ControlReply {
         let wiring = Wiring(configuration)
-        if let store = try wiring.storeIfFree() {
-            return ControlReply(to: request, by: try wiring.administration(over: store))
+        let holder: Int32?
+        do {
+            return ControlReply(to: request, by: try wiring.administration(over: wiring.openStore(lockWait: 0)))
+        } catch StoreError.locked(_, let process) {
+            holder = process
+        } catch let error as OperatorError {
+            throw error
+        } catch {
+            throw OperatorError(String(describing: error))
         }
-        if let reply = try ControlClient.ask(request, in: configuration.dataDirectory) { return reply }
+        if let holder, let reply = try ControlClient.ask(request, in: configuration.dataDirectory, of: holder) {
+            return reply
+        }
         // Free by now, or it is said who has it.
         return ControlReply(to: request, by: try wiring.administration(over: wiring.store()))
     }

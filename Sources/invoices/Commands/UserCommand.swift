@@ -7,8 +7,8 @@ struct UserCommand: ParsableCommand {
         commandName: "user",
         abstract: "Makes, lists, locks out and lets in users, and sets their passwords.",
         discussion: """
-            A running service is told over its control socket, and what was done holds from its next \
-            request on. Without one, the database is changed directly.
+            A service that has the database is told over its control socket, and what was done holds from its \
+            next request on. Otherwise the database is changed directly.
 
             EXAMPLES:
               invoices user add ada --email ada@example.com --full-name 'Ada Lovelace'

@@ -8,8 +8,10 @@ enum ControlClient {
     /// A list of some 100,000 users.
     private static let longestReply = 32 << 20
 
-    /// What the service that runs on the data directory says; nil when none runs.
-    static func ask(_ request: AdministrationRequest, in directory: String) throws(OperatorError) -> ControlReply? {
+    /// What the service that runs on the data directory says; nil when none runs, or not in that process.
+    static func ask(
+        _ request: AdministrationRequest, in directory: String, of process: pid_t? = nil
+    ) throws(OperatorError) -> ControlReply? {
         let path = "\(directory)/\(ControlSocket.name)"
         let socket: ControlSocket
         do {
@@ -19,6 +21,7 @@ enum ControlClient {
             if error.number == ENOENT || error.number == ECONNREFUSED { return nil }
             throw OperatorError("Cannot reach the running service over \(path): \(systemMessage(error.number)).")
         }
+        guard process == nil || socket.peerProcess == process else { return nil }
         guard socket.write(request.controlLine, within: patience),
             let line = socket.readLine(atMost: longestReply, within: patience)
         else { throw OperatorError("The running service does not answer on \(path).") }

@@ -92,12 +92,17 @@ final class ControlSocket: Sendable {
     }
 
     /// The user that the other end's process ran as when it connected (SO_PEERCRED).
-    var peerUser: uid_t? {
+    var peerUser: uid_t? { peer?.user }
+
+    /// The other end's process; of a service, the one that listened first.
+    var peerProcess: pid_t? { peer?.process }
+
+    private var peer: (process: pid_t, user: uid_t)? {
         // struct ucred, which the module map of the C library leaves out.
         var credentials: (process: pid_t, user: uid_t, group: gid_t) = (0, 0, 0)
         var length = socklen_t(MemoryLayout.size(ofValue: credentials))
         guard getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length) == 0 else { return nil }
-        return credentials.user
+        return (credentials.process, credentials.user)
     }
 
     /// Everything up to the first line end, without it; nil when none comes within so many bytes or

@@ -14,7 +14,7 @@ struct DatabaseExamination {
             return [
                 .fail(
                     Self.subject,
-                    "There is no database \(path): `invoices migrate` makes one, `restore` brings one back.")
+                    "There is no database \(path): `invoices restore` brings one back, `migrate` makes a new one.")
             ]
         }
         do {
