@@ -140,7 +140,8 @@ function editItems(form) {
   });
   list.addEventListener("keydown", (event) => {
     const action = { ArrowUp: "up", ArrowDown: "down" }[event.key];
-    if (!event.altKey || !action) return;
+    // In a text of several lines they belong to the text.
+    if (!event.altKey || !action || event.target.value?.includes("\n")) return;
     event.preventDefault();
     move(event.target.closest("[data-item]"), action);
   });

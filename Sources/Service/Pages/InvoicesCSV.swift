@@ -71,7 +71,8 @@ enum InvoicesCSV {
         for scalar in text.unicodeScalars {
             if beginsCell, formulaSigns.contains(scalar) { neutral.append("'") }
             neutral.append(scalar)
-            beginsCell = scalar == ";" || scalar == "\t" || scalar == "\n"
+            // Behind a quotation mark is the beginning still.
+            if scalar != "\"" { beginsCell = scalar == ";" || scalar == "\t" || scalar == "\n" }
         }
         return String(neutral)
     }

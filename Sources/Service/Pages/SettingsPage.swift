@@ -48,7 +48,7 @@ enum SettingsPage {
         } else {
             form.note(
                 TypedForm.Label(name: "currency", words: "The currency"),
-                "must be the three letters of ISO 4217, such as EUR")
+                "must be a code of ISO 4217, such as EUR")
         }
         return form.problems.isEmpty ? business : nil
     }

@@ -80,6 +80,7 @@ final class CSVTests: PageTestCase {
         for text in ["", "Acme", "a=b", "1-1", "'=1"] { XCTAssertEqual(InvoicesCSV.neutral(text), text) }
         // Spreadsheets of many countries part cells at semicolons, and all of them may at tabs.
         XCTAssertEqual(InvoicesCSV.neutral("a;=1;-2;b;c=d"), "a;'=1;'-2;b;c=d")
+        XCTAssertEqual(InvoicesCSV.neutral("a;\"=1"), "a;\"'=1")
         XCTAssertEqual(InvoicesCSV.neutral("a\t@b\n+1\nc"), "a\t'@b\n'+1\nc")
         house.invoice(
             token, #""customer_name": "=HYPERLINK(\"x\")", "customer_email": "+a@b.example", "notes": "-\u0301""#)

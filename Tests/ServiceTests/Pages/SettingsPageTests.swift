@@ -89,7 +89,7 @@ final class SettingsPageTests: XCTestCase {
             "business_address": "The address must have at most 1000 characters.",
             "tax_id": "The tax id must not hold control characters.",
             "payment_details": "The payment details must have at most 1000 characters.",
-            "currency": "The currency must be the three letters of ISO 4217, such as EUR.",
+            "currency": "The currency must be a code of ISO 4217, such as EUR.",
         ] {
             XCTAssertEqual(page.error(at: id), sentence)
         }

@@ -38,13 +38,13 @@ struct InvoiceFormView: MustacheParent {
     private struct RowView: MustacheParent {
         let form: InvoiceForm
         let row: Int
-        private let lineFeed = UInt8(ascii: "\n")
+        private static let lineFeed = UInt8(ascii: "\n")
 
         func child(named name: String) -> Any? {
             switch name {
             case "number": String(row + 1)
             case "description": field("description", form.rows[row].description)
-            case "description_rows": String(form.rows[row].description.utf8.count { $0 == lineFeed } + 1)
+            case "description_rows": String(form.rows[row].description.utf8.count { $0 == Self.lineFeed } + 1)
             case "quantity": field("quantity", form.rows[row].quantity)
             case "unit_price": field("unit_price", form.rows[row].unitPrice)
             case "amount": form.rows[row].amount.map(ReadableNumber.amount) ?? "–"
