@@ -3,8 +3,8 @@ import Invoicing
 
 /// Reads the query's parameters one by one and collects what is wrong with them.
 ///
-/// An empty value counts as absent; a parameter with two values is a fault, unless the endpoint
-/// asks for all of them; a name that the endpoint does not know is a fault too.
+/// An empty value counts as absent; a parameter given twice is a fault, unless the endpoint
+/// asks for all its values; a name that the endpoint does not know is a fault too.
 struct Parameters {
     private let pairs: [QueryString.Pair]
     private(set) var faults: [Fault] = []
@@ -30,10 +30,10 @@ struct Parameters {
     mutating func value(_ name: String) -> String? {
         var found: String?
         var count = 0
-        for pair in pairs where pair.name == name && !pair.value.isEmpty {
+        for pair in pairs where pair.name == name {
             count += 1
             if count == 2 { note(name, "is given more than once") }
-            if found == nil { found = pair.value }
+            if found == nil, !pair.value.isEmpty { found = pair.value }
         }
         return found
     }

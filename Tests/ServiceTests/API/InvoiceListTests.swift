@@ -139,9 +139,6 @@ final class InvoiceListTests: XCTestCase {
         let next = try XCTUnwrap(house.send(.get, "\(path)?limit=1&status=PENDING", token: token).next)
         let cursor = try XCTUnwrap(next.split(separator: "&").first { $0.hasPrefix("cursor=") })
         XCTAssertEqual(house.send(.get, "\(path)?status=PENDING&limit=3&fields=id&\(cursor)", token: token).status, 200)
-        XCTAssertEqual(
-            house.send(.get, "\(path)?status=&status=PENDING&limit=&limit=3&cursor=&\(cursor)", token: token).status,
-            200, "an empty value counts as absent")
         let last = cursor.last == "A" ? "B" : "A"
         for query in [
             "\(cursor)", "status=PAID&\(cursor)", "status=PENDING&sort_order=asc&\(cursor)",
