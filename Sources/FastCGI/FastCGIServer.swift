@@ -83,9 +83,9 @@ package final class FastCGIServer: Sendable {
     ///
     /// The watched signals are blocked in the calling thread, and stay so.
     ///
-    /// - Parameter shouldHandOver: Called on this thread with SIGHUP and SIGUSR1; says whether another
-    ///   program is to take this one's place.
     /// - Parameters:
+    ///   - shouldHandOver: Called on this thread with SIGHUP and SIGUSR1; says whether another program is to
+    ///     take this one's place.
     ///   - pause: Called on this thread before each attempt to come to a standstill for that: returns when nothing
     ///     else is under way, and nothing will begin.
     ///   - resume: Called on this thread behind each attempt that failed.
@@ -127,7 +127,8 @@ package final class FastCGIServer: Sendable {
         return nil
     }
 
-    /// Lets ``run(shouldHandOver:pause:resume:)`` end. May be called from any thread, before it and again; returns at once.
+    /// Lets ``run(shouldHandOver:pause:resume:)`` end. May be called from any thread, before it and again;
+    /// returns at once.
     package func stop() {
         connections.stop()
     }

@@ -9,10 +9,10 @@ extension DatabaseFile {
     func createUnlessThere() throws {
         if let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 { return }
         let draft = DatabaseFile(path: path + ".new", busyTimeout: busyTimeout)
-        draft.remove()
+        Self.remove(draft.path)
         try draft.fill()
         // An empty log, or the shared memory of one that is gone.
-        remove()
+        Self.remove(path)
         guard rename(draft.path, path) == 0 else { throw failure("cannot be made") }
         try syncFolder()
     }
@@ -38,8 +38,9 @@ extension DatabaseFile {
         try Self.sync(path, 0)
     }
 
-    private func remove() {
-        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+    /// Takes a database away that nobody needs, with all that SQLite has made beside it.
+    static func remove(_ path: String) {
+        for suffix in [""] + companions { unlink(path + suffix) }
     }
 
     private func failure(_ what: String) -> StoreError {

@@ -10,6 +10,9 @@ struct DatabaseFile {
     /// database for its log, and brings it in.
     static let logs = ["-wal", "-journal"]
 
+    /// What is behind a database's name in those of all files that SQLite makes beside it.
+    static let companions = logs + ["-shm"]
+
     let path: String
     let busyTimeout: Double
 
@@ -112,9 +115,10 @@ struct DatabaseFile {
         }
         guard isInTheWay else { return }
         // It is read, or somebody else writes in it, who is not to be disturbed.
-        try database.execute(sql: "BEGIN IMMEDIATE")
-        defer { try? database.execute(sql: "ROLLBACK") }
-        try writeLogAgain()
+        try database.inTransaction(.immediate) {
+            try writeLogAgain()
+            return .rollback
+        }
     }
 
     /// Brings the log, of which somebody reads, to the disk where it is: by writing the same bytes to the same places.

@@ -42,7 +42,7 @@ struct KeptFiles {
 
     /// Takes the logs from their place. Theirs is the second name alone then.
     func takeLogsAway() throws(StoreError) {
-        for part in DatabaseFile.logs + ["-shm"] { unlink(database + part) }
+        for part in DatabaseFile.companions { unlink(database + part) }
         try PartialFile.syncFolder(of: database)
     }
 

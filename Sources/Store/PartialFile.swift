@@ -23,9 +23,7 @@ final class PartialFile {
     }
 
     deinit {
-        if !isPublished {
-            for part in ["", "-journal", "-wal", "-shm"] { unlink(path + part) }
-        }
+        if !isPublished { DatabaseFile.remove(path) }
         close(descriptor)
     }
 
@@ -66,9 +64,7 @@ final class PartialFile {
     }
 
     private static func create(_ path: String) throws(StoreError) -> Int32 {
-        if isAbandoned(path) {
-            for part in ["", "-journal", "-wal", "-shm"] { unlink(path + part) }
-        }
+        if isAbandoned(path) { DatabaseFile.remove(path) }
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             if errno == EEXIST { throw .unusable("Another process is writing \(path).") }

@@ -76,17 +76,13 @@ package struct Restoration: Sendable {
         var isCurrent = true
         try copy.inspect { isCurrent = try Migrations.migrator.hasCompletedMigrations($0) }
         let connection = try copy.openForWriting(snapshotFormat: SnapshotReader.fingerprint(of: snapshot))
-        return try connection.access { _ in
+        return try connection.access { database in
             // One that has given out less than the backup is another one, such as a new and empty one: how far
             // that came which the backup is of, nobody can see.
             let counters = try counters.flatMap { try connection.issuedNumbers().areContained(in: $0) ? $0 : nil }
-            try connection.run("BEGIN IMMEDIATE")
-            do {
+            try database.inTransaction(.immediate) {
                 try connection.endSessionsAndTokens(after: counters)
-                try connection.run("COMMIT")
-            } catch {
-                if connection.isInTransaction { try? connection.run("ROLLBACK") }
-                throw error
+                return .commit
             }
             let contents = (
                 !isCurrent, try connection.first("SELECT count(*) FROM users") { Int($0.integer(0)) } ?? 0,

@@ -1,3 +1,5 @@
+import Store
+
 /// What keeps a command from being done, in sentences for the person who gave it.
 ///
 /// The program prints them to standard error and exits with 1. They never hold a secret.
@@ -13,4 +15,15 @@ struct OperatorError: Error, Equatable, CustomStringConvertible {
     }
 
     var description: String { sentences.joined(separator: "\n") }
+}
+
+extension OperatorError {
+    /// What kept a database from being opened or replaced, and what to do.
+    init(opening error: any Error) {
+        switch error {
+        case let error as OperatorError: self = error
+        case StoreError.locked: self.init("\(error) Stop the service first.")
+        default: self.init(String(describing: error))
+        }
+    }
 }

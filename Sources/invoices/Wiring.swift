@@ -41,12 +41,8 @@ struct Wiring {
     ) throws(OperatorError) -> SQLiteStore {
         do {
             return try openStore(lockWait: 0, inheritedLock: inheritedLock, onFailedSync: onFailedSync)
-        } catch let error as OperatorError {
-            throw error
-        } catch StoreError.locked(let path, let process) {
-            throw OperatorError("\(StoreError.locked(path: path, by: process)) Stop the service first.")
         } catch {
-            throw OperatorError(String(describing: error))
+            throw OperatorError(opening: error)
         }
     }
 

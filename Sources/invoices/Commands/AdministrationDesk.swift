@@ -36,18 +36,13 @@ struct AdministrationDesk {
     /// A service is asked only when it has the database: the one that runs on this folder may have another.
     private func reply(to request: AdministrationRequest) throws(OperatorError) -> ControlReply {
         let wiring = Wiring(configuration)
-        let holder: Int32?
         do {
             return ControlReply(to: request, by: try wiring.administration(over: wiring.openStore(lockWait: 0)))
-        } catch StoreError.locked(_, let process) {
-            holder = process
-        } catch let error as OperatorError {
-            throw error
         } catch {
-            throw OperatorError(String(describing: error))
-        }
-        if let holder, let reply = try ControlClient.ask(request, in: configuration.dataDirectory, of: holder) {
-            return reply
+            guard case StoreError.locked(_, let holder) = error else { throw OperatorError(opening: error) }
+            if let holder, let reply = try ControlClient.ask(request, in: configuration.dataDirectory, of: holder) {
+                return reply
+            }
         }
         // Free by now, or it is said who has it.
         return ControlReply(to: request, by: try wiring.administration(over: wiring.store()))

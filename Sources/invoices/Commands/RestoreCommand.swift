@@ -24,10 +24,8 @@ struct RestoreCommand: LaunchedCommand {
         let report: Restoration.Report
         do {
             report = try wiring.restoration().restore(file, at: Clock.system.now(), progress: PageProgress.show)
-        } catch StoreError.locked(let path, let process) {
-            throw OperatorError("\(StoreError.locked(path: path, by: process)) Stop the service first.")
         } catch {
-            throw OperatorError(error.description)
+            throw OperatorError(opening: error)
         }
         for sentence in Self.sentences(of: report, from: file, to: wiring.configuration.database) { print(sentence) }
     }

@@ -75,8 +75,7 @@ struct InvoiceForm {
     /// Gives the customer's name its line breaks back where nothing else is changed in it: a name has some only
     /// from the API, and browsers leave them out of a field of one line.
     mutating func restoreLineBreaks(of stored: Invoice) {
-        let inOneLine = String(String.UnicodeScalarView(stored.customerName.unicodeScalars.filter { $0 != "\n" }))
-        if customerName == inOneLine { customerName = stored.customerName }
+        if customerName == stored.customerName.replacing("\n", with: "") { customerName = stored.customerName }
     }
 
     mutating func perform(_ action: Action) {
