@@ -1,5 +1,5 @@
 -- The whole current schema of Invoices, for people. The program arrives here by its migrations
--- (Sources/Store/Migrations.swift); a test proves that both are the same.
+-- (Sources/SQLiteStore/Migrations.swift); a test proves that both are the same.
 --
 -- Conventions
 --   *_id, id        never given again, not even after a deletion (AUTOINCREMENT)
@@ -40,33 +40,39 @@ CREATE TABLE users (
 
 CREATE INDEX users_by_ledger ON users (ledger_id);
 
--- Every change of every invoice, written in the transaction that makes it. Lines are only ever added.
-CREATE TABLE changes (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+-- The history of every invoice, written in the transaction that makes it. Rows are only ever added.
+CREATE TABLE history (
+    -- In the order in which everything happened.
+    id INTEGER PRIMARY KEY,
     ledger_id INTEGER NOT NULL REFERENCES ledgers (id),
     -- No reference: the history outlives the invoice.
     invoice_id INTEGER NOT NULL,
-    -- Who.
-    user_id INTEGER NOT NULL REFERENCES users (id),
-    -- When.
-    moment INTEGER NOT NULL,
-    action TEXT NOT NULL CHECK (action IN ('created', 'changed', 'deleted')),
-    -- The invoice as the API shows it, in JSON.
-    before TEXT CHECK ((before IS NULL) = (action = 'created')),
-    after TEXT CHECK ((after IS NULL) = (action = 'deleted'))
+    -- The state of the invoice that this led to.
+    revision INTEGER NOT NULL CHECK (revision > 0),
+    -- Who did what and when: versioned canonical JSON (Sources/LedgerCodec/LedgerRecord.swift).
+    record TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX changes_by_invoice ON changes (invoice_id);
+CREATE UNIQUE INDEX history_by_invoice ON history (ledger_id, invoice_id, revision);
 
-CREATE TRIGGER changes_are_not_updated BEFORE UPDATE ON changes
+CREATE TRIGGER history_update_refused BEFORE UPDATE ON history
 BEGIN
     SELECT RAISE(ABORT, 'the history is append-only');
 END;
 
-CREATE TRIGGER changes_are_not_deleted BEFORE DELETE ON changes
+CREATE TRIGGER history_delete_refused BEFORE DELETE ON history
 BEGIN
     SELECT RAISE(ABORT, 'the history is append-only');
 END;
+
+-- One row. A restored database may not know how far the one that it replaced had counted: no next revision of an
+-- invoice is this or less, so that no revision that was told names another state.
+CREATE TABLE revision_floor (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    revision INTEGER NOT NULL CHECK (revision >= 0)
+) STRICT;
+
+INSERT INTO revision_floor VALUES (1, 0);
 
 CREATE TABLE invoices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -88,24 +94,24 @@ CREATE TABLE invoices (
     customer_email_folded TEXT CHECK ((customer_email_folded IS NULL) = (customer_email IS NULL)),
     customer_address TEXT CHECK (length(customer_address) BETWEEN 1 AND 1000),
     notes TEXT CHECK (length(notes) BETWEEN 1 AND 5000),
-    -- The invoice's latest line in the history, of which `after` is the invoice as it stands.
-    revision INTEGER NOT NULL REFERENCES changes (id),
-    -- The due date for sorting: a missing one comes last in either direction.
+    -- Which state of the invoice this is: 1 at its creation, more after every change.
+    revision INTEGER NOT NULL CHECK (revision > 0),
+    -- The due date for sorting: a missing one is last in either direction.
     due_ascending INTEGER NOT NULL GENERATED ALWAYS AS (ifnull(due_date, 3000000)) VIRTUAL,
     due_descending INTEGER NOT NULL GENERATED ALWAYS AS (ifnull(due_date, -1000000)) VIRTUAL
 ) STRICT;
 
--- One index a sort. Ties are broken by the id, which ends every index entry by nature; where columns
--- follow, it is named before them. Those columns spare the commonest lists a look at the invoice's
--- own row: whole invoices (their revision), by number, total and status, filtered by status or date.
+-- One index for each sort. Ties are broken by the id, which ends every index entry; where columns follow, it is named
+-- before them. Those columns spare the commonest lists a look at the invoice's own row: lists of ids, numbers, totals
+-- and statuses, filtered by status or date.
 CREATE INDEX invoices_by_date_created
-    ON invoices (ledger_id, date_created, id, revision, status, total_cents, due_date, number);
--- How many days an invoice is due after its creation. Most have one of a few terms: so a range of due
--- dates is a range of dates of creation, but for a few, which this index finds.
-CREATE INDEX invoices_by_lead ON invoices (ledger_id, due_date - date_created / 86400);
+    ON invoices (ledger_id, date_created, id, status, total_cents, due_date, number);
+-- The payment term: how many days an invoice is due after its creation. Most invoices have one of a few terms: so a
+-- range of due dates is nearly a range of dates of creation, and this index finds the exceptions.
+CREATE INDEX invoices_by_payment_term ON invoices (ledger_id, due_date - date_created / 86400);
 CREATE INDEX invoices_by_due_ascending ON invoices (ledger_id, due_ascending);
 CREATE INDEX invoices_by_due_descending ON invoices (ledger_id, due_descending);
-CREATE INDEX invoices_by_total ON invoices (ledger_id, total_cents, id, revision, status, date_created);
+CREATE INDEX invoices_by_total ON invoices (ledger_id, total_cents, id, status, date_created);
 CREATE INDEX invoices_by_customer ON invoices (ledger_id, customer_name_folded);
 
 -- For filters: what has one status, name or e-mail address, in the default order.
@@ -126,6 +132,23 @@ CREATE TABLE invoice_items (
     PRIMARY KEY (invoice_id, position)
 ) STRICT, WITHOUT ROWID;
 
+-- Whole invoices as the API answers them, kept ready for speed. They can be thrown away at any time and are made again:
+-- never history.
+CREATE TABLE invoice_answers (
+    invoice_id INTEGER PRIMARY KEY REFERENCES invoices (id) ON DELETE CASCADE,
+    -- The fingerprint of what wrote it. One that is not today's is not used, and is made again.
+    form INTEGER NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+
+-- One row, or none: every invoice with an id below has a ready answer of that form. Delete it, too, to have the answers
+-- made again that were thrown away.
+CREATE TABLE answer_progress (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    form INTEGER NOT NULL,
+    made_below INTEGER NOT NULL
+) STRICT;
+
 -- Each ledger's distinct customers, and how many of its invoices have them. A search for a part of
 -- a name looks here first (hundreds, not millions) and then knows how rare its matches are.
 CREATE TABLE customer_names (
@@ -142,13 +165,13 @@ CREATE TABLE customer_emails (
     PRIMARY KEY (ledger_id, folded)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER customer_name_comes AFTER INSERT ON invoices
+CREATE TRIGGER invoices_insert_adds_customer_name AFTER INSERT ON invoices
 BEGIN
     INSERT INTO customer_names VALUES (new.ledger_id, new.customer_name_folded, 1)
         ON CONFLICT DO UPDATE SET uses = uses + 1;
 END;
 
-CREATE TRIGGER customer_name_goes AFTER DELETE ON invoices
+CREATE TRIGGER invoices_delete_removes_customer_name AFTER DELETE ON invoices
 BEGIN
     DELETE FROM customer_names
         WHERE ledger_id = old.ledger_id AND folded = old.customer_name_folded AND uses = 1;
@@ -156,7 +179,7 @@ BEGIN
         WHERE ledger_id = old.ledger_id AND folded = old.customer_name_folded;
 END;
 
-CREATE TRIGGER customer_name_changes AFTER UPDATE ON invoices
+CREATE TRIGGER invoices_update_moves_customer_name AFTER UPDATE ON invoices
 WHEN old.customer_name_folded <> new.customer_name_folded
 BEGIN
     DELETE FROM customer_names
@@ -167,14 +190,14 @@ BEGIN
         ON CONFLICT DO UPDATE SET uses = uses + 1;
 END;
 
-CREATE TRIGGER customer_email_comes AFTER INSERT ON invoices
+CREATE TRIGGER invoices_insert_adds_customer_email AFTER INSERT ON invoices
 WHEN new.customer_email_folded IS NOT NULL
 BEGIN
     INSERT INTO customer_emails VALUES (new.ledger_id, new.customer_email_folded, 1)
         ON CONFLICT DO UPDATE SET uses = uses + 1;
 END;
 
-CREATE TRIGGER customer_email_goes AFTER DELETE ON invoices
+CREATE TRIGGER invoices_delete_removes_customer_email AFTER DELETE ON invoices
 WHEN old.customer_email_folded IS NOT NULL
 BEGIN
     DELETE FROM customer_emails
@@ -183,7 +206,7 @@ BEGIN
         WHERE ledger_id = old.ledger_id AND folded = old.customer_email_folded;
 END;
 
-CREATE TRIGGER customer_email_changes AFTER UPDATE ON invoices
+CREATE TRIGGER invoices_update_moves_customer_email AFTER UPDATE ON invoices
 WHEN old.customer_email_folded IS NOT new.customer_email_folded
 BEGIN
     DELETE FROM customer_emails
@@ -195,16 +218,17 @@ BEGIN
         ON CONFLICT DO UPDATE SET uses = uses + 1;
 END;
 
--- What was created under an Idempotency-Key. The answer to give again is `after` of that line of the history.
+-- The answers to requests with an Idempotency-Key, to be given again.
 CREATE TABLE idempotency_keys (
     user_id INTEGER NOT NULL REFERENCES users (id),
     key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
-    -- SHA-256 of the request's body.
-    body_digest BLOB NOT NULL,
+    -- SHA-256 of what the request asked for.
+    digest BLOB NOT NULL,
     moment INTEGER NOT NULL,
-    revision INTEGER NOT NULL REFERENCES changes (id),
+    -- Status, header fields and body, in a form of the service's own.
+    answer BLOB NOT NULL,
     PRIMARY KEY (user_id, key)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX idempotency_keys_by_moment ON idempotency_keys (moment);
 
@@ -221,7 +245,7 @@ CREATE TABLE sessions (
     -- SHA-256 of the cookie's secret.
     digest BLOB NOT NULL PRIMARY KEY CHECK (length(digest) = 32),
     user_id INTEGER NOT NULL REFERENCES users (id),
-    -- The user's at the beginning: when it has grown, the session is over.
+    -- The user's when the session began: when that has grown, the session is over.
     generation INTEGER NOT NULL,
     created INTEGER NOT NULL,
     last_used INTEGER NOT NULL
@@ -267,7 +291,7 @@ CREATE TABLE due_totals (
     PRIMARY KEY (ledger_id, due_date)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER totals_grow AFTER INSERT ON invoices
+CREATE TRIGGER invoices_insert_adds_totals AFTER INSERT ON invoices
 BEGIN
     INSERT INTO month_totals VALUES (
         new.ledger_id,
@@ -282,7 +306,7 @@ BEGIN
         invoices = invoices + 1, billions = billions + excluded.billions, cents = cents + excluded.cents;
 END;
 
-CREATE TRIGGER totals_shrink AFTER DELETE ON invoices
+CREATE TRIGGER invoices_delete_subtracts_totals AFTER DELETE ON invoices
 BEGIN
     UPDATE month_totals SET
         invoices = invoices - 1, billions = billions - old.total_cents / 1000000000,
@@ -297,7 +321,7 @@ BEGIN
     WHERE old.status = 0 AND ledger_id = old.ledger_id AND due_date = old.due_date;
 END;
 
-CREATE TRIGGER totals_change AFTER UPDATE ON invoices
+CREATE TRIGGER invoices_update_moves_totals AFTER UPDATE ON invoices
 WHEN old.status <> new.status OR old.total_cents <> new.total_cents OR old.due_date IS NOT new.due_date
 BEGIN
     UPDATE month_totals SET
@@ -324,19 +348,10 @@ BEGIN
         invoices = invoices + 1, billions = billions + excluded.billions, cents = cents + excluded.cents;
 END;
 
--- The form in which the program writes invoices into the history. From `first_change` on the latest
--- change of an invoice is the invoice as the API shows it today; before, it has to be written anew.
-CREATE TABLE snapshot_format (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    -- Of a sample.
-    fingerprint INTEGER NOT NULL,
-    first_change INTEGER NOT NULL
-) STRICT;
-
--- Sign-ins that failed and were not followed by one that succeeded. A day after the last one they are forgotten.
+-- Sign-ins that failed and were not followed by one that succeeded. They are forgotten a day after the last one.
 CREATE TABLE sign_in_failures (
-    -- HMAC-SHA256 of the name as it was typed, folded, and the network that it came from: under
-    -- a key of the installation, because people type passwords into the wrong field.
+    -- HMAC-SHA256 of the name as it was typed, folded, and the network of the request, under a key
+    -- of the installation: people type passwords into the wrong field.
     pair BLOB NOT NULL PRIMARY KEY CHECK (length(pair) = 32),
     failures INTEGER NOT NULL CHECK (failures > 0),
     last_failure INTEGER NOT NULL

@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# Sourced: sees that Debian packages are there.
+# To be sourced: installs required Debian packages.
 
-# shellcheck disable=SC2034 # those who source this use them
+# shellcheck disable=SC2034 # used by the scripts that source this
 
-# What the program is built from.
+# Needed to build the program.
 build_packages=(libfcgi-dev libssl-dev libsqlite3-dev libcrypt-dev python3-venv)
-# What deploy/run needs.
+# Needed by deploy/run.
 run_packages=("${build_packages[@]}" nginx spawn-fcgi multiwatch openssl curl)
-# What the Debian package is made with.
+# Needed to build the Debian package.
 package_packages=(debhelper dpkg-dev)
 
-# Installs those of the named packages that are missing, and says so.
+# Installs the missing ones of the given packages and reports them.
 install_packages() {
     local package missing=() as_root=()
     for package; do
@@ -21,7 +21,7 @@ install_packages() {
     echo "Installing Debian packages: ${missing[*]}"
     if ((EUID)); then
         command -v sudo >/dev/null || {
-            echo "There is no sudo here; as root, run: apt-get install ${missing[*]}" >&2
+            echo "sudo is not installed; as root, run: apt-get install ${missing[*]}" >&2
             return 1
         }
         as_root=(sudo)
@@ -29,7 +29,7 @@ install_packages() {
     "${as_root[@]}" apt-get update -qq
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" \
         >/dev/null
-    # Debian starts a web server of its own on port 80 with the package; nobody asked for it.
+    # Debian's package starts nginx on port 80, which was not requested.
     if [[ " ${missing[*]} " == *" nginx "* && -d /run/systemd/system ]]; then
         "${as_root[@]}" systemctl disable --quiet --now nginx
     fi

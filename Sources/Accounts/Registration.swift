@@ -1,18 +1,18 @@
-import Invoicing
+import Primitives
 
-/// A new account that keeps every rule, but for names that are taken. Its password is not hashed yet.
+/// A valid new account, except that its names may be taken. Its password is not hashed yet.
 package struct Registration: Equatable, Sendable {
     package let email: String
     package let username: String
     package let fullName: String?
     package let password: Password
 
-    /// Checks what was sent; throws `invalid` with every fault, at `/email`, `/username`, `/full_name`, `/password`.
+    /// Validates the input; throws with every fault, at `/email`, `/username`, `/full_name`, `/password`.
     ///
-    /// The password of a sample, which everybody is told, may be easy to guess.
+    /// The password of a sample account is public and may be easy to guess.
     package init(
         email: TypedValue, username: TypedValue, fullName: TypedValue, password: TypedValue, isSample: Bool = false
-    ) throws(ServiceError) {
+    ) throws(InvalidInput) {
         var faults: [Fault] = []
         func required<Value>(
             _ value: TypedValue, at pointer: String, _ parse: (String) throws(ValueFault) -> Value?
@@ -43,7 +43,7 @@ package struct Registration: Equatable, Sendable {
         let password = required(password, at: "/password") { (typed) throws(ValueFault) in
             isSample ? try Password(typed) : try Password(typed, of: names)
         }
-        guard let email, let username, let fullName, let password else { throw .invalid(faults) }
+        guard let email, let username, let fullName, let password else { throw InvalidInput(faults) }
         self.email = email
         self.username = username
         self.fullName = fullName
@@ -69,7 +69,7 @@ package enum UsernameRule {
     package static func value(of typed: String) throws(ValueFault) -> String? {
         let name = TextRule.trimmed(typed)
         if name.isEmpty { return nil }
-        let isKnown = name.utf8.allSatisfy { byte in
+        let isAllowed = name.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"):
@@ -77,7 +77,7 @@ package enum UsernameRule {
             default: false
             }
         }
-        guard isKnown, AccountRules.usernameLength.contains(name.utf8.count) else {
+        guard isAllowed, AccountRules.usernameLength.contains(name.utf8.count) else {
             throw ValueFault("must be 3 to 50 of the characters A-Z a-z 0-9 _ . -")
         }
         return name

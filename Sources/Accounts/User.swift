@@ -1,16 +1,17 @@
-import Invoicing
+import Primitives
 
-/// Somebody with an account.
+/// A person with an account.
 package struct User: Equatable, Sendable {
     package let id: Int64
-    /// The books that this user keeps.
+    /// The id of the user's ledger.
     package let ledger: Int64
     package let email: String
     package let username: String
     package let fullName: String?
     package let isActive: Bool
     package let dateCreated: Timestamp
-    /// Grows with every password change and "sign out everywhere": what was issued under another number is void.
+    /// Incremented by every password change and "sign out everywhere", which voids tokens and sessions of earlier
+    /// generations.
     package let generation: Int64
 
     package init(
@@ -26,6 +27,4 @@ package struct User: Equatable, Sendable {
         self.dateCreated = dateCreated
         self.generation = generation
     }
-
-    package var actor: Actor { Actor(user: id, ledger: ledger) }
 }

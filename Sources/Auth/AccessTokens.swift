@@ -1,8 +1,8 @@
 import Accounts
-import Invoicing
+import Primitives
 import JSON
 
-/// The bearer tokens of the API: JWT (RFC 7519) signed with HMAC-SHA256, by the advice of RFC 8725.
+/// The bearer tokens of the API: JWT (RFC 7519) signed with HMAC-SHA256, following RFC 8725.
 package struct AccessTokens: Sendable {
     private static let header = Base64URL.encode(Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8))
 
@@ -20,7 +20,7 @@ package struct AccessTokens: Sendable {
         self.random = random
     }
 
-    /// A token that lets the user in until the lifetime is over or the user's generation has passed.
+    /// A token that authenticates the user until it expires or the user's generation changes.
     package func issue(for user: User, at moment: Timestamp) -> String {
         var claims = JSONWriter(reserving: 160)
         claims.object { claims in
@@ -34,9 +34,9 @@ package struct AccessTokens: Sendable {
         return "\(signed).\(Base64URL.encode(keys.tag(of: Array(signed.utf8)[...])))"
     }
 
-    /// What a token says; nil unless it is one of ours that is valid at that moment.
+    /// The claims of a token; nil unless it was issued here and is valid at that moment.
     ///
-    /// Whether the user still exists, is active and of the same generation is for the caller to find out.
+    /// The caller must check that the user still exists, is active and has the same generation.
     package func claims(of token: String, at moment: Timestamp) -> TokenClaims? {
         if let claims = verified.claims(of: token) { return moment < claims.expires ? claims : nil }
         guard let claims = verifiedClaims(of: token, at: moment) else { return nil }
@@ -45,27 +45,27 @@ package struct AccessTokens: Sendable {
     }
 
     private func verifiedClaims(of token: String, at moment: Timestamp) -> TokenClaims? {
-        // The signature comes first, and is HMAC-SHA256 whatever the header says: nothing of a stranger's is parsed.
+        // The signature is verified first, as HMAC-SHA256 whatever the header says: no unauthenticated data is parsed.
         guard let token = CompactToken(token), let tag = Base64URL.decode(token.signature),
-            keys.verifies(tag, of: token.signed), isOurs(token.header), let bytes = Base64URL.decode(token.payload),
+            keys.verifies(tag, of: token.signed), isAccepted(token.header), let bytes = Base64URL.decode(token.payload),
             case .object(let claims)? = try? JSONValue(parsing: bytes)
         else { return nil }
         return TokenClaims(claims, at: moment)
     }
 
-    /// Whether a header names `HS256` and nothing that has to be understood and is not.
-    private func isOurs(_ header: ArraySlice<UInt8>) -> Bool {
+    /// Whether a header names `HS256` and has no critical extension.
+    private func isAccepted(_ header: ArraySlice<UInt8>) -> Bool {
         if header.elementsEqual(Self.header.utf8) { return true }
         guard let bytes = Base64URL.decode(header), case .object(let members)? = try? JSONValue(parsing: bytes)
         else { return false }
-        // RFC 7515, 4.1.11: an extension that is critical and unknown makes the token invalid. None is known here.
+        // RFC 7515, 4.1.11: an unknown critical extension makes the token invalid. None is known here.
         return members["alg"] == .string("HS256") && members["crit"] == nil
     }
 }
 
-/// A token in the compact serialisation (RFC 7515, 7.1), taken apart and not yet believed.
+/// A token in the compact serialisation (RFC 7515, 7.1), split but not yet verified.
 struct CompactToken {
-    /// In bytes. One of ours has about 250.
+    /// The maximum length in bytes. Issued tokens have about 250.
     static let longest = 4096
 
     let header: ArraySlice<UInt8>
@@ -74,7 +74,7 @@ struct CompactToken {
     /// The header and the payload with the dot between them.
     let signed: ArraySlice<UInt8>
 
-    /// Nil for a token that is too long or has other than three parts.
+    /// Nil for a token that is too long or does not have three parts.
     init?(_ text: String) {
         guard text.utf8.count <= Self.longest else { return nil }
         let bytes = Array(text.utf8)

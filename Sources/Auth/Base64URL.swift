@@ -1,4 +1,4 @@
-/// base64url without padding (RFC 4648, 5; RFC 7515, 2), one text for each sequence of bytes.
+/// base64url without padding (RFC 4648, 5; RFC 7515, 2), with exactly one text per byte sequence.
 package enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
@@ -26,7 +26,7 @@ package enum Base64URL {
         }
     }
 
-    /// Nil for a character outside the alphabet, padding, an impossible length, and bits left over that are not zero.
+    /// Nil for a character outside the alphabet, padding, an impossible length, or non-zero trailing bits.
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
@@ -42,7 +42,7 @@ package enum Base64URL {
                 bytes.append(UInt8(truncatingIfNeeded: bits >> pending))
             }
         }
-        // RFC 4648, 3.5: otherwise several texts would mean the same bytes.
+        // RFC 4648, 3.5: otherwise several texts would decode to the same bytes.
         guard bits & (1 << pending - 1) == 0 else { return nil }
         return bytes
     }

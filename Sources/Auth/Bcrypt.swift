@@ -1,9 +1,9 @@
 import CBcrypt
 import CCrypto
 
-/// bcrypt as libxcrypt does it.
+/// bcrypt by libxcrypt.
 enum Bcrypt {
-    /// In bytes: it ignores what comes after.
+    /// In bytes: bcrypt ignores the rest.
     static let longestPhrase = 72
     static let saltLength = 16
 
@@ -22,14 +22,14 @@ enum Bcrypt {
 
     /// The hash of a phrase without NUL, under a setting or an earlier hash. Nil when libxcrypt fails.
     static func hash(_ phrase: String, setting: String) -> String? {
-        // 32 KiB a call are nothing beside the hashing, and no thread is left with a password's traces.
+        // 32 KiB per call are cheap compared with the hashing, and no thread keeps traces of a password.
         withUnsafeTemporaryAllocation(
             byteCount: MemoryLayout<crypt_data>.size, alignment: MemoryLayout<crypt_data>.alignment
         ) { workspace in
             workspace.initializeMemory(as: UInt8.self, repeating: 0)
             defer { OPENSSL_cleanse(workspace.baseAddress, workspace.count) }
             return crypt_rn(phrase, setting, workspace.baseAddress, CInt(workspace.count)).flatMap { result in
-                // libxcrypt's sign of failure, which must never be stored or match.
+                // libxcrypt's failure token, which must never be stored or match.
                 result.pointee == CChar(UInt8(ascii: "*")) ? nil : String(cString: result)
             }
         }

@@ -1,16 +1,16 @@
 import CCrypto
 import Glibc
-import Invoicing
+import Primitives
 
-/// Until when certificates (RFC 5280) are good.
+/// When certificates (RFC 5280) expire.
 package enum CertificateExpiry {
-    /// The end of the first to expire among the certificates of a PEM file; nil when there is none in it.
+    /// The earliest expiry among the certificates of a PEM file; nil when it contains none.
     package static func earliest(inPEM bytes: [UInt8]) -> Timestamp? {
         bytes.withUnsafeBytes { buffer in
             guard let input = BIO_new_mem_buf(buffer.baseAddress, Int32(clamping: buffer.count)) else { return nil }
             defer {
                 BIO_free(input)
-                // The end of the text is an error to the reader.
+                // The reader reports the end of the text as an error.
                 ERR_clear_error()
             }
             var earliest: Timestamp?

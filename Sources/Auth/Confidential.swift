@@ -1,4 +1,4 @@
-/// What must never be read in a log, a crash report or a debugger's dump: printing it shows its type alone.
+/// A value that must never appear in a log, a crash report or a debugger's dump: printing it shows only its type.
 package protocol Confidential: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {}
 
 extension Confidential {

@@ -1,6 +1,6 @@
 import CCrypto
 
-/// Checksums that nobody can forge a second text for.
+/// Cryptographic hash functions.
 package enum Digest {
     /// SHA-256 (FIPS 180-4): 32 bytes.
     package static func sha256(_ bytes: [UInt8]) -> [UInt8] {

@@ -2,7 +2,7 @@ import CCrypto
 
 /// HKDF (RFC 5869) with SHA-256: derives independent keys from one secret.
 enum HKDF {
-    /// A key of `length` bytes, 1 to 8160. An empty salt is that of RFC 5869, 2.2: 32 zeros.
+    /// A key of `length` bytes, 1 to 8160. An empty salt means 32 zeros (RFC 5869, 2.2).
     static func key(from secret: [UInt8], salt: [UInt8] = [], info: [UInt8], length: Int) -> [UInt8] {
         guard let context = EVP_PKEY_CTX_new_id(EVP_PKEY_HKDF, nil) else { libcryptoFailed(at: "HKDF") }
         defer { EVP_PKEY_CTX_free(context) }

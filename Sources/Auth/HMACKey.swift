@@ -2,15 +2,15 @@ import CCrypto
 import Synchronization
 
 /// A key for HMAC-SHA256 (RFC 2104, FIPS 198-1), ready for use from many threads at once.
-// Unchecked: the context is complete when `init` returns. From then on it is only read, by being duplicated;
-// and of the duplicates each is with one thread, or idle.
+// Unchecked: the context is complete when `init` returns. After that it is only read, by being duplicated;
+// each duplicate is used by one thread at a time, or idle.
 final class HMACKey: @unchecked Sendable, Confidential {
     /// The length of a tag in bytes.
     static let tagLength = 32
 
-    // Both blocks of the key are hashed into it already, and so into its duplicates. One is made when none is
-    // idle, and kept. A fresh one for each message takes half as many instructions again, and the one-shot
-    // `HMAC` twice as many as that.
+    // The keyed context and its duplicates have already hashed both blocks of the key. A duplicate is made when none
+    // is idle, and reused. A new one per message takes 1.5 times the instructions, and the one-shot `HMAC` twice
+    // as many as that.
     private let keyed: OpaquePointer
     private let idle = Mutex<[Context]>([])
 
@@ -47,7 +47,7 @@ final class HMACKey: @unchecked Sendable, Confidential {
         defer { idle.withLock { $0.append(context) } }
         return [UInt8](unsafeUninitializedCapacity: Self.tagLength) { tag, count in
             let isDone = message.withUnsafeBufferPointer { message in
-                // Without a key: afresh under the one it has. (Before OpenSSL 3.0.3 it was not; Debian 12 has
+                // Without a key: restarts with the existing key. (Before OpenSSL 3.0.3 it did not; Debian 12 has
                 // 3.0.11 and later.)
                 EVP_MAC_init(context.pointer, nil, 0, nil) == 1
                     && EVP_MAC_update(context.pointer, message.baseAddress, message.count) == 1

@@ -1,14 +1,14 @@
-/// The keys of an installation: one a purpose, so that what was made for one is worth nothing for another.
+/// The keys of an installation: one per purpose, so that a signature made for one is invalid for another.
 ///
-/// Each is HKDF-SHA256 of the secret, without a salt, with the purpose's label in ASCII as the info, 32 bytes long.
-/// The labels are part of the format: another label ends all that was signed under the old one.
+/// Each is HKDF-SHA256 of the secret, without a salt, with the purpose's ASCII label as the info, 32 bytes long.
+/// The labels are part of the format: changing one invalidates everything signed under it.
 package struct Keys: Sendable {
     let accessTokens: KeyRing
     let cursors: KeyRing
     let csrfTokens: KeyRing
     let signInPairs: KeyRing
 
-    /// What was signed under the `previous` secret stays valid; nothing new is signed under it.
+    /// Signatures under the `previous` secret stay valid; nothing new is signed under it.
     package init(secret: Secret, previous: Secret? = nil) {
         func keyRing(_ label: String) -> KeyRing {
             func key(_ secret: Secret) -> HMACKey {
@@ -23,7 +23,7 @@ package struct Keys: Sendable {
     }
 }
 
-/// The key that signs, and the one before it, which is still believed.
+/// The signing key and its predecessor, which is still accepted for verification.
 struct KeyRing: Sendable {
     private let current: HMACKey
     private let previous: HMACKey?
@@ -38,7 +38,7 @@ struct KeyRing: Sendable {
         current.tag(of: message)
     }
 
-    /// Whether the tag is the message's under either key. Compares in constant time.
+    /// Whether the tag matches the message under either key. Compares in constant time.
     func verifies(_ tag: [UInt8], of message: ArraySlice<UInt8>) -> Bool {
         if areEqualInConstantTime(tag, current.tag(of: message)) { return true }
         guard let previous else { return false }

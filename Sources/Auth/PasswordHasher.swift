@@ -1,15 +1,15 @@
 import Accounts
-import Invoicing
+import Primitives
 
-/// Hashes passwords with bcrypt and checks typed ones. Each call takes the time of one hash: 0.2 s at cost 12.
-package struct PasswordHasher: Sendable {
+/// Hashes and verifies passwords with bcrypt. Each call takes the time of one hash: 0.2 s at cost 12.
+package struct PasswordHasher: PasswordHashing {
     /// The logarithm to base 2 of the number of rounds.
     package static let costs = 4...31
 
     private let cost: Int
     private let random: RandomSource
     private let bcrypt: @Sendable (_ phrase: String, _ setting: String) -> String?
-    /// What is hashed under when there is nothing to compare with; nobody's hash.
+    /// The setting used when there is no hash to compare with.
     private let dummy: String
 
     /// Throws for a cost outside ``costs``, or when the system's libcrypt has no bcrypt.
@@ -17,7 +17,7 @@ package struct PasswordHasher: Sendable {
         try self.init(cost: cost, random: random, bcrypt: Bcrypt.hash)
     }
 
-    /// `bcrypt` is for tests that count the work.
+    /// - Parameter bcrypt: Replaced by tests that count the hashing.
     init(
         cost: Int, random: RandomSource, bcrypt: @escaping @Sendable (_ phrase: String, _ setting: String) -> String?
     ) throws(PasswordHasherFault) {
@@ -29,19 +29,16 @@ package struct PasswordHasher: Sendable {
         self.dummy = dummy
     }
 
-    /// The `$2b$` hash of a password under a new salt: 60 characters of ASCII.
-    package func hash(_ password: Password) throws(ServiceError) -> String {
-        guard let setting = Bcrypt.setting(cost: cost, salt: random.bytes(Bcrypt.saltLength)),
-            let hash = bcrypt(password.text, setting)
-        else { throw .failed }
-        return hash
+    /// The `$2b$` hash of a password with a new salt: 60 ASCII characters; nil when libcrypt fails.
+    package func hash(_ password: Password) -> String? {
+        Bcrypt.setting(cost: cost, salt: random.bytes(Bcrypt.saltLength)).flatMap { bcrypt(password.text, $0) }
     }
 
-    /// Whether the typed password is the hash's.
+    /// Whether the typed password matches the hash.
     ///
-    /// The same work is done where that is out of the question, so that the time tells nothing: without a hash
-    /// (an unknown user), with one that is not bcrypt's, and for what cannot have been set as a password,
-    /// because it has more bytes than bcrypt sees or holds a NUL.
+    /// The same work is done when it cannot match, so that the time reveals nothing: without a hash
+    /// (an unknown user), with one that is not bcrypt's, and for input that cannot have been set as a password
+    /// because it has more bytes than bcrypt uses or contains a NUL.
     package func verify(_ typed: String, against hash: String?) -> Bool {
         let isPossible = typed.utf8.count <= Bcrypt.longestPhrase && !typed.utf8.contains(0)
         let stored = hash.flatMap(BcryptHash.init)
@@ -53,7 +50,7 @@ package struct PasswordHasher: Sendable {
 
 /// Why passwords cannot be hashed.
 package enum PasswordHasherFault: Error, Equatable, CustomStringConvertible {
-    /// The cost is none of ``PasswordHasher/costs``.
+    /// The cost is outside ``PasswordHasher/costs``.
     case costOutOfRange(Int)
     /// The system's libcrypt has no bcrypt.
     case unavailable

@@ -1,20 +1,20 @@
 /// The one secret of an installation, from which every key is derived.
 package struct Secret: Sendable, Confidential {
-    /// In bytes: as many as SHA-256 gives.
+    /// The minimum length in bytes: that of SHA-256.
     package static let shortest = 32
 
     let bytes: [UInt8]
 
-    /// Takes the bytes exactly as they are; throws `tooShort` under ``shortest``.
+    /// Uses the bytes unchanged; throws `tooShort` below ``shortest``.
     package init(bytes: [UInt8]) throws(SecretFault) {
         guard bytes.count >= Self.shortest else { throw .tooShort(count: bytes.count) }
         self.bytes = bytes
     }
 }
 
-/// Why something is no secret. Says nothing of what it holds.
+/// Why bytes cannot be the secret. Does not reveal them.
 package enum SecretFault: Error, Equatable, CustomStringConvertible {
-    /// It has only so many bytes.
+    /// It has only this many bytes.
     case tooShort(count: Int)
 
     package var description: String {

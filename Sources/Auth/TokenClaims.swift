@@ -1,9 +1,9 @@
-import Invoicing
+import Primitives
 import JSON
 
-/// What a valid access token says.
+/// The claims of a valid access token.
 package struct TokenClaims: Equatable, Sendable {
-    /// `sub`: whose it is; greater than zero.
+    /// `sub`: the user's id; greater than zero.
     package let user: Int64
     /// `gen`: the user's generation when the token was issued.
     package let generation: Int64
@@ -12,8 +12,8 @@ package struct TokenClaims: Equatable, Sendable {
 }
 
 extension TokenClaims {
-    /// Nil unless every claim that ``AccessTokens`` issues is there and well-formed, and the token is valid at
-    /// that moment. Only `jti` may be missing; `nbf` counts when it is there (RFC 7519, 4.1.5).
+    /// Nil unless every claim that ``AccessTokens`` issues is present and well-formed, and the token is valid at
+    /// that moment. Only `jti` may be missing; `nbf` is checked if present (RFC 7519, 4.1.5).
     init?(_ claims: JSONObject, at moment: Timestamp) {
         guard case .string(let subject)? = claims["sub"], let user = Int64(subject), user > 0, String(user) == subject,
             case .number(let number)? = claims["gen"], let generation = Int64(number),
@@ -34,7 +34,7 @@ extension TokenClaims {
 struct NumericDate {
     private static let range: ClosedRange<Int64> = 0...253_402_300_799
 
-    /// The first whole second at or after it: what "before" and "not before" turn on where time has whole seconds.
+    /// The first whole second at or after the date: the limit for `exp` and `nbf` when time is in whole seconds.
     let roundedUp: Timestamp
 
     /// Nil for anything but a number, and for one out of range.

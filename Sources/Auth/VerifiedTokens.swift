@@ -1,12 +1,12 @@
 import Glibc
 import Synchronization
 
-/// What the tokens say that were verified lately: a client sends the same one with each request.
+/// A cache of the claims of recently verified tokens: a client sends the same one with each request.
 ///
-/// Only whole, valid tokens are in here. A guess is told from them by a hash of all of it with a key of
-/// this process's own, so that how long the comparison takes says nothing of a token nearby.
+/// It contains only complete, valid tokens. Lookup hashes the whole token with a random per-process
+/// key, so that its timing reveals nothing about similar tokens.
 final class VerifiedTokens: Sendable {
-    /// More are not kept: a token is verified in microseconds, and memory stays bounded.
+    /// The capacity: verifying takes only microseconds, and memory must stay bounded.
     private static let limit = 1000
 
     private let known = Mutex<[Key: TokenClaims]>([:])
@@ -22,13 +22,13 @@ final class VerifiedTokens: Sendable {
         }
     }
 
-    /// A token by its bytes: two texts may be equal to Swift and not the same.
+    /// A token compared by its bytes: `String`'s `==` can treat different bytes as equal.
     private struct Key: Hashable {
         let token: String
 
         static func == (left: Key, right: Key) -> Bool {
             var (left, right) = (left.token, right.token)
-            // As bytes at an address, which is many times as quick as by the texts' own views.
+            // `memcmp` is many times as fast as comparing the strings' UTF-8 views.
             return left.withUTF8 { left in
                 right.withUTF8 { right in
                     guard left.count == right.count, let left = left.baseAddress, let other = right.baseAddress

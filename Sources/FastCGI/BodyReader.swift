@@ -1,11 +1,11 @@
 import HTTP
 
-/// Reads a request's body, and all that follows it up to the end of the input.
+/// Reads a request's body and everything after it, up to the end of the input.
 ///
-/// The end must be reached even when nobody wants the body: what is left of it on a connection
-/// that is kept would be read as the next request.
+/// The input must be read to its end even when the body is not needed: on a connection that is kept open,
+/// unread bytes would be parsed as the next request.
 struct BodyReader: Sendable {
-    /// How far beyond the limit a body is read for the sake of the connection.
+    /// How many bytes beyond the limit are read in order to keep the connection open.
     static let drainAllowance = 8 << 20
 
     /// In bytes.
@@ -13,7 +13,7 @@ struct BodyReader: Sendable {
 
     /// - Parameters:
     ///   - announced: As in ``RequestHead/announcedLength``.
-    ///   - read: Fills the buffer; a count smaller than the buffer's means the end of the input.
+    ///   - read: Fills the buffer; a count smaller than the buffer's size means the end of the input.
     /// - Returns: The body, and whether the end of the input was reached.
     func read(
         announced: Int?, from read: (UnsafeMutableBufferPointer<UInt8>) -> Int
@@ -21,7 +21,7 @@ struct BodyReader: Sendable {
         var body: [UInt8] = []
         if let announced, announced > 0, announced <= limit {
             body = [UInt8](unsafeUninitializedCapacity: announced) { buffer, count in
-                // The capacity may be larger than asked for.
+                // The capacity may be larger than requested.
                 count = read(UnsafeMutableBufferPointer(rebasing: buffer[..<announced]))
             }
             if body.count < announced { return (.broken, true) }

@@ -3,20 +3,20 @@ import Glibc
 import HTTP
 import HTTPTypes
 
-/// One request answered as a plain CGI program (RFC 3875).
+/// Answers one request as a plain CGI program (RFC 3875).
 package enum CGI {
-    /// Whether a web server started this program as CGI: descriptor 0 is no listening socket, and
-    /// the environment says so.
+    /// Whether a web server started this program as CGI: descriptor 0 is not a listening socket, and
+    /// `GATEWAY_INTERFACE` is set.
     package static var isCGI: Bool {
         FCGX_IsCGI() != 0 && getenv("GATEWAY_INTERFACE") != nil
     }
 
-    /// Answers the one request of the environment and standard input on standard output.
+    /// Reads the request from the environment and standard input, and writes the response to standard output.
     ///
     /// - Parameters:
     ///   - bodyLimit: In bytes.
     ///   - random: As in ``FastCGIServer/Options/random``.
-    /// - Returns: False when the answer could not be sent whole; the program should exit with a failure then.
+    /// - Returns: False when the response could not be sent completely; the program should then exit with a failure.
     package static func answer(
         with responder: any Responder, bodyLimit: Int, random: (Int) -> [UInt8]
     ) -> Bool {
@@ -26,7 +26,7 @@ package enum CGI {
             input: STDIN_FILENO, output: STDOUT_FILENO)
     }
 
-    /// - Parameter variable: A variable of the environment.
+    /// - Parameter variable: Returns the value of an environment variable.
     static func answer(
         with responder: any Responder, bodyLimit: Int, random: (Int) -> [UInt8],
         variable: (String) -> [UInt8]?, input: Int32, output: Int32
@@ -35,8 +35,8 @@ package enum CGI {
         for entry in ParameterTable.standard.entries {
             variable(entry.name)?.withUnsafeBufferPointer { head.add(entry.parameter, value: $0) }
         }
-        // There need not be an end of file behind the body (RFC 3875, section 4.2), and nothing comes
-        // after this request that a body left unread could spoil.
+        // An end of file need not follow the body (RFC 3875, section 4.2), and no request follows that an unread
+        // body could corrupt.
         let wanted = head.announcedLength ?? 0
         var remaining = wanted > bodyLimit ? 0 : wanted
         let (body, _) = BodyReader(limit: bodyLimit).read(announced: head.announcedLength) { buffer in
@@ -46,7 +46,7 @@ package enum CGI {
         }
         var response: Response
         do throws(RequestHead.Malformed) {
-            // Whoever started this program for one request can wait for its password too: no lanes.
+            // The process serves a single request, so that even password hashing can be done right here.
             response = responder.respond(to: try head.request(with: body, random: random))
         } catch {
             response = responder.reject(.badRequest, path: error.path, requestID: error.requestID)

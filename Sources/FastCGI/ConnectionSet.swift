@@ -2,47 +2,47 @@ import CFastCGI
 import Glibc
 import Synchronization
 
-/// The listening socket and every connection that waits for its next request, in one epoll set
-/// on which all workers wait.
+/// The listening socket and all idle connections, in one epoll set on which all workers wait.
 ///
-/// A connection is either idle, which means armed in the set and known here, or it belongs to the
-/// one thread that answers its request. libfcgi closes connections of its own accord only in the
-/// second state; so the idle ones can be listed, closed or handed over without asking anybody.
+/// A connection is either idle, that is, armed in the epoll set and listed here, or it belongs to the one thread
+/// that answers its request. libfcgi closes connections by itself only in the second state; so the idle ones can
+/// be listed, closed or handed over without synchronisation with other threads.
 ///
-/// Idle connections are never timed out. nginx closes what it no longer needs, and must be the one
-/// to do so: who closes first risks the request that is on its way. Of a peer that died the kernel
-/// tells us, over TCP through keep-alive probes.
+/// Idle connections never time out. nginx closes those that it no longer needs, and must be the side to do so:
+/// closing first can lose a request that is already being sent. The kernel reports dead peers, over TCP by means
+/// of keep-alive probes.
 final class ConnectionSet: Sendable {
-    let listener: Listener
+    let listener: ListeningSocket
     private let epoll: Int32
-    /// Readable from ``stop()`` on, and during a standstill, for everybody who waits.
+    /// Readable from ``stop()`` on, and while the set is quiesced; wakes all threads that wait.
     let stopEvent: Int32
     /// Ends a pause in accepting.
     private let timer: Int32
-    /// In seconds; how long a read or write on a connection may take.
+    /// In seconds; the time-out of a single read or write on a connection.
     private let ioTimeout: Int
     private let load: ServerLoad
     private let log: @Sendable (String) -> Void
     private let phase = Atomic(Phase.serving)
-    private let standstill = Standstill()
+    private let quiescence = Quiescence()
     private let idle = Monitor<Set<Int32>>([])
 
     /// What a worker is to do next.
-    enum Turn: Equatable {
-        case connection(Int32)
-        /// To call ``standStill()``.
-        case standstill
+    enum Assignment: Equatable {
+        /// To answer the request on a connection.
+        case request(Int32)
+        /// To call ``park()``.
+        case park
     }
 
     private enum Phase: UInt8, AtomicRepresentable {
-        case serving, standing, stopping
+        case serving, quiescing, stopping
     }
 
-    /// - Parameter inherited: Idle connections of the server whose place this one takes.
+    /// - Parameter inherited: Idle connections of the server that this one replaces.
     init(
-        listener: Listener, inherited: [Int32], ioTimeout: Int, load: ServerLoad,
+        listener: ListeningSocket, inherited: [Int32], ioTimeout: Int, load: ServerLoad,
         log: @escaping @Sendable (String) -> Void
-    ) throws(FastCGIFault) {
+    ) throws(FastCGIError) {
         self.listener = listener
         self.ioTimeout = ioTimeout
         self.load = load
@@ -51,7 +51,7 @@ final class ConnectionSet: Sendable {
         stopEvent = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
         timer = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_CLOEXEC) | Int32(TFD_NONBLOCK))
         guard watch(stopEvent, EPOLLIN.rawValue), watch(timer, EPOLLIN.rawValue), watchListener() else {
-            throw FastCGIFault(system: "The connections cannot be watched")
+            throw FastCGIError(system: "The connections cannot be monitored")
         }
         for connection in inherited { adopt(connection) }
     }
@@ -61,21 +61,21 @@ final class ConnectionSet: Sendable {
         for descriptor in [epoll, stopEvent, timer] { close(descriptor) }
     }
 
-    /// Waits for a connection with something to read, and gives it to the caller.
+    /// Waits for a readable connection and passes it to the caller.
     ///
-    /// - Returns: nil once the set was stopped. What is ready then stays unread.
-    func next() -> Turn? {
+    /// - Returns: nil once the set was stopped; connections that are readable then are not read.
+    func next() -> Assignment? {
         while true {
             var event = epoll_event()
             let count = epoll_wait(epoll, &event, 1, -1)
             switch phase.load(ordering: .acquiring) {
             case .serving: break
-            case .standing:
-                if count == 1 { leaveForLater(event.data.fd) }
-                return .standstill
+            case .quiescing:
+                if count == 1 { rearm(event.data.fd) }
+                return .park
             case .stopping: return nil
             }
-            // Nothing but EINTR, after the process was suspended, comes without an event.
+            // Without an event it can only be EINTR, after the process was suspended.
             guard count == 1 else { continue }
             switch event.data.fd {
             case listener.descriptor:
@@ -83,19 +83,19 @@ final class ConnectionSet: Sendable {
             case timer:
                 resumeAccepting()
             case let connection:
-                // It is not there when it was closed in between.
-                if forget(connection) { return .connection(connection) }
+                // It is not listed when it was closed in between.
+                if removeIdle(connection) { return .request(connection) }
             }
         }
     }
 
-    /// Waits until the standstill is over, for whatever reason.
-    func standStill() {
-        standstill.stand()
+    /// Blocks the calling worker until ``resume()`` or ``stop()``.
+    func park() {
+        quiescence.park()
     }
 
-    /// Takes a connection back whose request was answered; closes it when there are to be no more.
-    func rest(_ connection: Int32) {
+    /// Takes back a connection whose request was answered; closes it when the set was stopped.
+    func returnToIdle(_ connection: Int32) {
         guard phase.load(ordering: .acquiring) != .stopping else {
             close(connection)
             return
@@ -103,40 +103,40 @@ final class ConnectionSet: Sendable {
         arm(connection, EPOLL_CTL_MOD)
     }
 
-    /// Ends all waiting, now and later. May be called from any thread, and again.
+    /// Ends all current and future waits. May be called from any thread, and repeatedly.
     func stop() {
         phase.store(.stopping, ordering: .releasing)
         eventfd_write(stopEvent, 1)
-        standstill.release()
+        quiescence.end()
     }
 
-    /// Lets no worker begin anything more, so that all of them come to stand still.
+    /// Lets no worker begin another request, so that all of them park.
     ///
-    /// - Returns: Whether so many do, at the deadline at the latest. Otherwise they may be told to ``resume()``.
-    func halt(_ workers: Int, until deadline: Deadline) -> Bool {
-        standstill.call()
-        _ = phase.compareExchange(expected: .serving, desired: .standing, ordering: .acquiringAndReleasing)
+    /// - Returns: Whether that number of workers were parked by the deadline. If not, call ``resume()``.
+    func quiesce(_ workers: Int, until deadline: WaitDeadline) -> Bool {
+        quiescence.request()
+        _ = phase.compareExchange(expected: .serving, desired: .quiescing, ordering: .acquiringAndReleasing)
         eventfd_write(stopEvent, 1)
-        return standstill.isReached(by: workers, until: deadline)
+        return quiescence.isReached(by: workers, until: deadline)
     }
 
-    /// Ends a standstill, unless ``stop()`` has done so for good.
+    /// Lets the workers continue, unless ``stop()`` was called.
     func resume() {
         var count: eventfd_t = 0
         eventfd_read(stopEvent, &count)
-        let (wasStanding, _) = phase.compareExchange(
-            expected: .standing, desired: .serving, ordering: .acquiringAndReleasing)
-        // Stopped in the meantime: what was read above may have been the news of it.
-        if !wasStanding { eventfd_write(stopEvent, 1) }
-        standstill.release()
+        let (wasQuiescing, _) = phase.compareExchange(
+            expected: .quiescing, desired: .serving, ordering: .acquiringAndReleasing)
+        // It was stopped in the meantime, and the event that was read above may have been the one of stop().
+        if !wasQuiescing { eventfd_write(stopEvent, 1) }
+        quiescence.end()
     }
 
-    /// The connections that no thread is answering, in order.
+    /// The connections without a request in progress, in ascending order.
     var idleConnections: [Int32] {
         idle.update { $0.sorted() }
     }
 
-    /// Closes the connections that no thread is answering.
+    /// Closes the connections without a request in progress.
     func closeIdle() {
         let connections = idle.update { idle in
             defer { idle = [] }
@@ -150,26 +150,26 @@ extension ConnectionSet {
     private func accept() {
         let connection = accept4(listener.descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
         guard connection >= 0 else {
-            // Another worker was faster, or the client is gone already.
+            // Another worker was faster, or the client has disconnected already.
             if [EAGAIN, EINTR, ECONNABORTED].contains(errno) { return }
             pauseAccepting()
             return
         }
-        // Not read at once: a client that connects and sends nothing must not hold a worker.
+        // Not read at once: a client that connects and sends nothing must not occupy a worker.
         add(connection)
     }
 
-    /// Anything but a connection is left alone.
+    /// Ignores descriptors that are not connections.
     private func adopt(_ connection: Int32) {
-        guard Listener.option(SO_TYPE, of: connection) == Int32(SOCK_STREAM.rawValue),
-            Listener.option(SO_ACCEPTCONN, of: connection) == 0
+        guard ListeningSocket.option(SO_TYPE, of: connection) == Int32(SOCK_STREAM.rawValue),
+            ListeningSocket.option(SO_ACCEPTCONN, of: connection) == 0
         else { return }
         _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
         add(connection)
     }
 
     private func add(_ connection: Int32) {
-        // Reads and writes are libfcgi's and block; these bound how long.
+        // libfcgi's reads and writes block; these limit for how long.
         set(SO_RCVTIMEO, of: connection, to: timeval(tv_sec: ioTimeout, tv_usec: 0))
         set(SO_SNDTIMEO, of: connection, to: timeval(tv_sec: ioTimeout, tv_usec: 0))
         if listener.isTCP {
@@ -179,39 +179,39 @@ extension ConnectionSet {
         arm(connection, EPOLL_CTL_ADD)
     }
 
-    /// What it told of a connection it would not tell again.
-    private func leaveForLater(_ descriptor: Int32) {
+    /// Makes epoll report a connection again: without this, EPOLLONESHOT would have reported it for the last time.
+    private func rearm(_ descriptor: Int32) {
         guard ![listener.descriptor, timer, stopEvent].contains(descriptor) else { return }
         _ = watch(descriptor, EPOLLIN.rawValue | EPOLLONESHOT.rawValue, EPOLL_CTL_MOD)
     }
 
     private func arm(_ connection: Int32, _ operation: Int32) {
-        // Known before it is armed: from that moment another thread may take it.
+        // Listed before it is armed: from that moment on another thread may take it.
         idle.update {
             $0.insert(connection)
             load.setIdle($0.count)
         }
         guard watch(connection, EPOLLIN.rawValue | EPOLLONESHOT.rawValue, operation) else {
-            forget(connection)
+            removeIdle(connection)
             close(connection)
             return
         }
     }
 
-    /// The connection is a worker's now, or closed.
-    /// - Returns: Whether it was known.
+    /// Removes a connection that now belongs to a worker, or is closed.
+    /// - Returns: Whether it was listed.
     @discardableResult
-    private func forget(_ connection: Int32) -> Bool {
+    private func removeIdle(_ connection: Int32) -> Bool {
         idle.update { idle in
             defer { load.setIdle(idle.count) }
             return idle.remove(connection) != nil
         }
     }
 
-    /// Out of descriptors or memory: looks away for a tenth of a second. The waiting connection
-    /// would otherwise wake the workers again and again, who have others to answer.
+    /// Stops accepting for a tenth of a second when descriptors or memory have run out. The pending connection
+    /// would otherwise wake the workers again and again.
     private func pauseAccepting() {
-        log("Connections cannot be accepted for now: \(String(cString: strerror(errno)))")
+        log("Connections cannot be accepted at the moment: \(String(cString: strerror(errno)))")
         epoll_ctl(epoll, EPOLL_CTL_DEL, listener.descriptor, nil)
         var pause = itimerspec(it_interval: timespec(), it_value: timespec(tv_sec: 0, tv_nsec: 100_000_000))
         timerfd_settime(timer, 0, &pause, nil)
@@ -219,7 +219,7 @@ extension ConnectionSet {
 
     private func resumeAccepting() {
         var expirations: UInt64 = 0
-        // Fails in all but the first of the workers that the timer woke.
+        // Succeeds only in the first of the workers that the timer woke.
         guard Glibc.read(timer, &expirations, MemoryLayout<UInt64>.size) > 0 else { return }
         _ = watchListener()
     }

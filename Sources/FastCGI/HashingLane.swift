@@ -1,9 +1,9 @@
 import HTTP
 
-/// A queue of requests that are too slow for the workers, answered by a few threads of their own.
+/// A bounded queue of requests that are too slow for the workers, answered by a few threads of their own.
 ///
-/// A request's connection goes with it. The queue is short: who would wait behind it for seconds
-/// is better told at once to come again.
+/// A request's connection is queued with it. The queue is short: refusing a request at once is better than letting
+/// the client wait for many seconds.
 final class HashingLane: Sendable {
     struct Job: Sendable {
         let request: Request
@@ -13,7 +13,7 @@ final class HashingLane: Sendable {
 
     private struct State {
         var waiting: [Job] = []
-        /// How many are being answered.
+        /// The number of requests being answered.
         var running = 0
         var isClosed = false
     }
@@ -22,45 +22,45 @@ final class HashingLane: Sendable {
     private let load: ServerLoad
     private let state = Monitor(State())
 
-    /// - Parameter capacity: How many requests may wait, besides those that are being answered.
+    /// - Parameter capacity: How many requests may wait, in addition to those being answered.
     init(capacity: Int, load: ServerLoad = ServerLoad()) {
         self.capacity = capacity
         self.load = load
     }
 
-    /// - Returns: False when the queue is full; the job is still the caller's then.
+    /// - Returns: False when the queue is full; the job then remains the caller's.
     func offer(_ job: Job) -> Bool {
         state.update { state in
             guard state.waiting.count < capacity else { return false }
             state.waiting.append(job)
-            load.setWaiting(state.waiting.count)
+            load.setQueued(state.waiting.count)
             return true
         }
     }
 
     /// Waits for the next job.
     ///
-    /// - Returns: nil once the lane is closed and empty. For any other, ``finish()`` is to be called.
+    /// - Returns: nil once the lane is closed and empty. ``finish()`` must be called after each job.
     func next() -> Job? {
         state.wait { (state) -> Job?? in
             guard !state.waiting.isEmpty else { return state.isClosed ? .some(nil) : nil }
-            defer { load.setWaiting(state.waiting.count) }
+            defer { load.setQueued(state.waiting.count) }
             state.running += 1
             return .some(state.waiting.removeFirst())
         }
     }
 
-    /// A job was answered.
+    /// To be called when a job was answered.
     func finish() {
         state.update { $0.running -= 1 }
     }
 
-    /// Whether nothing waits or is being answered, at the deadline at the latest.
-    func isEmpty(until deadline: Deadline) -> Bool {
+    /// Waits until no request is queued or being answered; false when there still is one at the deadline.
+    func isEmpty(until deadline: WaitDeadline) -> Bool {
         state.wait(until: deadline) { $0.waiting.isEmpty && $0.running == 0 ? true : nil } ?? false
     }
 
-    /// Nothing is offered any more; what waits is still answered.
+    /// Nothing may be offered after this; queued requests are still answered.
     func close() {
         state.update { $0.isClosed = true }
     }

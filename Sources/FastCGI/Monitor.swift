@@ -1,6 +1,6 @@
 import Glibc
 
-/// State behind a lock that threads can wait on until it is as they need it.
+/// State protected by a lock, with a condition variable: threads can wait until the state meets a condition.
 final class Monitor<State>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -23,7 +23,7 @@ final class Monitor<State>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Changes the state and wakes those who wait for it.
+    /// Changes the state and wakes all waiting threads.
     func update<Result>(_ body: (inout State) -> Result) -> Result {
         pthread_mutex_lock(mutex)
         defer {
@@ -33,7 +33,7 @@ final class Monitor<State>: @unchecked Sendable {
         return body(&state)
     }
 
-    /// Waits until `body`, called again after each change, gives something.
+    /// Waits until `body`, which is called again after each change, returns a value.
     func wait<Result>(for body: (inout State) -> Result?) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -43,14 +43,14 @@ final class Monitor<State>: @unchecked Sendable {
         }
     }
 
-    /// The same, but for so long only; nil when `body` has given nothing by then.
-    func wait<Result>(until deadline: Deadline, for body: (inout State) -> Result?) -> Result? {
+    /// The same with a deadline; nil when `body` has not returned a value by then.
+    func wait<Result>(until deadline: WaitDeadline, for body: (inout State) -> Result?) -> Result? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         var time = deadline.time
         while true {
             if let result = body(&state) { return result }
-            // Whatever it fails with, it would fail with again.
+            // A time-out, or an error that would only be repeated.
             guard pthread_cond_timedwait(changed, mutex, &time) == 0 else { return body(&state) }
         }
     }

@@ -2,19 +2,19 @@ import Glibc
 import HTTP
 import HTTPTypes
 
-/// A CGI variable that means something to us (RFC 3875, section 4.1, and nginx's additions).
+/// A CGI variable that the program uses (RFC 3875, section 4.1, and nginx's additions).
 enum Parameter: Hashable, Sendable {
     case requestMethod, documentURI, scriptName, pathInfo, queryString
     case contentType, contentLength
     case requestID, remoteAddress, https
-    /// A header field, which arrives as `HTTP_` and its name.
+    /// A header field, which arrives as `HTTP_` followed by its name.
     case field(HTTPField.Name)
 }
 
-/// The names of all parameters that are read; what is not in here is passed over.
+/// The names of all parameters that are read; others are ignored.
 ///
-/// Of a browser's header fields most mean nothing to us, so names are looked up as bytes, by length
-/// first, and no string is made of them.
+/// Most of a browser's header fields are not needed, so names are looked up as bytes, by their length first,
+/// without creating a string.
 struct ParameterTable: Sendable {
     struct Entry: Sendable {
         /// As the gateway spells it, such as `HTTP_IF_MATCH`.
@@ -41,7 +41,7 @@ struct ParameterTable: Sendable {
             Entry("CONTENT_TYPE", .contentType), Entry("CONTENT_LENGTH", .contentLength),
             Entry("REQUEST_ID", .requestID), Entry("REMOTE_ADDR", .remoteAddress), Entry("HTTPS", .https),
         ]
-        // Type and length come without `HTTP_`; a second spelling of them is not listened to.
+        // Content type and length arrive without `HTTP_`; the spelling with it is ignored.
         let others = fields.filter { $0 != .contentType && $0 != .contentLength }
         entries = variables + others.map { Entry(Self.variableName(of: $0), .field($0)) }
         let longest = entries.reduce(0) { max($0, $1.bytes.count) }

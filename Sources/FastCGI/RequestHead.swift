@@ -2,28 +2,27 @@ import Glibc
 import HTTP
 import HTTPTypes
 
-/// A request's parameters while they are gathered, and the request that they make.
+/// Collects a request's parameters and builds the request from them.
 ///
-/// Pure: it knows nothing of libfcgi, takes any bytes whatever, and says of a head that is not one
-/// that it is malformed. A parameter that comes twice counts as it came last, as other FastCGI
-/// applications have it; header fields are kept as often as they came.
+/// It does not depend on libfcgi and accepts arbitrary bytes; an invalid head is reported as malformed. Of a
+/// repeated parameter the last value counts, as in other FastCGI applications; repeated header fields are all kept.
 struct RequestHead {
-    /// Who fills in the parameters, and so which of them hold the path.
+    /// The gateway that sets the parameters, which determines where the path is.
     enum Gateway: Sendable {
         /// `DOCUMENT_URI`, or `SCRIPT_NAME` followed by `PATH_INFO`.
         case fastCGI
-        /// `PATH_INFO`, because `SCRIPT_NAME` is where the program is; without it the root.
+        /// `PATH_INFO`, because `SCRIPT_NAME` is the program's own path; `/` when it is missing.
         case cgi
     }
 
-    /// A head without a request: it is answered with 400.
+    /// The head is not a valid request: it is answered with 400.
     struct Malformed: Error, Equatable {
-        /// What could be read of the path, without anything unprintable.
+        /// As much of the path as could be read, with unprintable characters replaced.
         let path: String
         let requestID: String
     }
 
-    /// More than any client sends, and few enough for `HTTPFields`, which stops the program at 65,535.
+    /// More than any client sends, and few enough for `HTTPFields`, which traps at 65,535.
     static let maximumFields = 200
 
     private let gateway: Gateway
@@ -38,15 +37,15 @@ struct RequestHead {
     private var fields = HTTPFields()
     private var isMalformed = false
 
-    /// The length of the body as announced, in bytes: 0 when none was, `Int.max` for any larger
-    /// number, nil for what is no number.
+    /// The announced length of the body in bytes: 0 when none was announced, `Int.max` for any larger number,
+    /// nil when the value is not a number.
     private(set) var announcedLength: Int? = 0
 
     init(from gateway: Gateway) {
         self.gateway = gateway
     }
 
-    /// Takes one parameter in the form `NAME=value`.
+    /// Adds one parameter in the form `NAME=value`.
     mutating func add(_ parameter: UnsafeBufferPointer<UInt8>) {
         guard let equals = parameter.firstIndex(of: UInt8(ascii: "=")) else { return }
         let name = UnsafeBufferPointer(rebasing: parameter[..<equals])
@@ -66,14 +65,14 @@ struct RequestHead {
         case .https: isSecure = value.elementsEqual("on".utf8)
         case .contentLength:
             announcedLength = Self.length(value)
-            // Empty means that there was none, here and for the type (RFC 3875, sections 4.1.2 and 4.1.3).
+            // Empty means absent, for the length and for the type (RFC 3875, sections 4.1.2 and 4.1.3).
             if !value.isEmpty { addField(.contentLength, value) }
         case .contentType: if !value.isEmpty { addField(.contentType, value) }
         case .field(let name): addField(name, value)
         }
     }
 
-    /// - Parameter random: Gives so many bytes; asked when the gateway sent no usable request id.
+    /// - Parameter random: Returns that many bytes; called when the gateway sent no usable request id.
     func request(with body: Request.Body, random: (Int) -> [UInt8]) throws(Malformed) -> Request {
         let id = requestID ?? Self.hexadecimal(random(16))
         let bytes = path
@@ -85,7 +84,7 @@ struct RequestHead {
             remoteAddress: remoteAddress, isSecure: isSecure)
     }
 
-    /// Whether the answer goes without its body, even that to a malformed head.
+    /// Whether the response, even one to a malformed head, is sent without its body.
     var isHead: Bool { method == "HEAD" }
 
     private var path: [UInt8] {
@@ -96,7 +95,7 @@ struct RequestHead {
     }
 
     private mutating func addField(_ name: HTTPField.Name, _ value: UnsafeBufferPointer<UInt8>) {
-        // Blanks around a value are not part of it (RFC 9110, section 5.5).
+        // White space around a value is not part of it (RFC 9110, section 5.5).
         var trimmed = value[...]
         while let first = trimmed.first, Self.isBlank(first) { trimmed.removeFirst() }
         while let last = trimmed.last, Self.isBlank(last) { trimmed.removeLast() }
@@ -105,11 +104,11 @@ struct RequestHead {
             isMalformed = true
             return
         }
-        // Looked at just now, and so not once more.
+        // Lenient: the bytes were validated just now.
         fields.append(HTTPField(name: name, lenientValue: bytes))
     }
 
-    /// The value as text, if it is UTF-8 without control characters; else the head is malformed.
+    /// The value as text, if it is UTF-8 without control characters; otherwise the head is marked as malformed.
     private mutating func checkedText(_ value: UnsafeBufferPointer<UInt8>) -> String {
         guard let text = Self.text(value) else {
             isMalformed = true
@@ -126,13 +125,13 @@ extension RequestHead {
 
     /// Nil unless it is UTF-8 without control characters.
     private static func text(_ value: UnsafeBufferPointer<UInt8>) -> String? {
-        // Most are plain, and seen to be so in one pass.
+        // Fast path: most values are plain ASCII.
         if value.isPlain { return String(decoding: value, as: UTF8.self) }
         guard let text = String(utf8: value), !hasControls(text.utf8) else { return nil }
         return text
     }
 
-    /// Whether there is a character of C0, DEL or C1 in what is known to be UTF-8.
+    /// Whether valid UTF-8 contains a character of C0, DEL or C1.
     private static func hasControls(_ text: String.UTF8View) -> Bool {
         var previous: UInt8 = 0
         for byte in text {

@@ -1,53 +1,54 @@
 import HTTP
 import HTTPTypes
 
-/// Writes responses in the form of CGI (RFC 3875, section 6): `Status`, header fields, body.
+/// Writes responses in CGI format (RFC 3875, section 6): `Status`, header fields, body.
 ///
 /// Header values cannot break out of their line: `HTTPField` holds none with CR, LF or NUL.
 struct ResponseEncoder {
-    /// Gives bytes on; false when the client is gone.
+    /// Sends bytes; false when the client has disconnected.
     typealias Sink = (_ bytes: [UInt8]) -> Bool
 
-    /// What became of a response.
+    /// How sending a response ended.
     enum Outcome {
         case complete
-        /// The beginning may be on its way, the rest will not come: cut the connection.
-        case cut(any Error)
+        /// The beginning may have been sent, the rest will not be: the connection must be closed.
+        case aborted(any Error)
     }
 
-    /// Thrown into the closure of a streamed body.
-    struct ClientGone: Error {}
+    /// Thrown into the closure that writes a streamed body.
+    struct ClientDisconnected: Error {}
 
-    /// Kept from one response to the next for its memory.
+    /// Reused from one response to the next, to save allocations.
     private var head: [UInt8] = []
 
     init() {
         head.reserveCapacity(1024)
     }
 
-    /// - Parameter isHead: The request's method was `HEAD`: the same header fields and no body (RFC 9110, 9.3.2).
+    /// - Parameter isHead: Whether the request's method was `HEAD`: the same header fields and no body (RFC 9110,
+    ///   9.3.2).
     /// - Returns: The outcome, and how many bytes of the body were written.
     mutating func send(_ response: Response, isHead: Bool, to sink: Sink) -> (outcome: Outcome, bodyBytes: Int) {
-        // RFC 9110, section 6.4.1: these end with their header section whatever else they say.
+        // RFC 9110, section 6.4.1: these responses always end with their header section.
         let hasContent = ![204, 304].contains(response.status.code)
         writeHead(of: response, hasContent: hasContent)
-        guard sink(head) else { return (.cut(ClientGone()), 0) }
+        guard sink(head) else { return (.aborted(ClientDisconnected()), 0) }
         guard hasContent, !isHead else { return (.complete, 0) }
         switch response.body {
         case .none:
             return (.complete, 0)
         case .bytes(let bytes):
-            return sink(bytes) ? (.complete, bytes.count) : (.cut(ClientGone()), 0)
+            return sink(bytes) ? (.complete, bytes.count) : (.aborted(ClientDisconnected()), 0)
         case .stream(let produce):
             var count = 0
             do {
                 try produce { piece in
-                    guard sink(piece) else { throw ClientGone() }
+                    guard sink(piece) else { throw ClientDisconnected() }
                     count += piece.count
                 }
                 return (.complete, count)
             } catch {
-                return (.cut(error), count)
+                return (.aborted(error), count)
             }
         }
     }
@@ -59,7 +60,7 @@ struct ResponseEncoder {
         append(literal: " ")
         append(response.status.reasonPhrase)
         append(literal: "\r\n")
-        // The length is the encoder's to say, who knows what is sent.
+        // Only the encoder knows the length of what is sent.
         for field in response.headers where field.name != .contentLength {
             append(field.name.rawName)
             append(literal: ": ")
@@ -85,7 +86,7 @@ struct ResponseEncoder {
 }
 
 extension Response.Body {
-    /// In bytes; nil while nobody knows.
+    /// In bytes; nil when it is not known in advance.
     fileprivate var length: Int? {
         switch self {
         case .none: 0

@@ -1,10 +1,10 @@
 import HTTP
 import HTTPTypes
 
-/// The loop of one worker thread: take a ready connection, answer one request, put it back.
+/// The loop of a worker thread: take a ready connection, answer one request, return the connection.
 struct Worker {
     let connections: ConnectionSet
-    let places: RunningPlaces
+    let limiter: ConcurrencyLimiter
     let hashing: HashingLane
     let responder: any Responder
     let bodies: BodyReader
@@ -12,14 +12,14 @@ struct Worker {
     let random: @Sendable (Int) -> [UInt8]
 
     /// Runs until the connections are stopped.
-    func run(delivery: consuming Delivery) {
+    func run(sender: consuming ResponseSender) {
         var gateway = GatewayRequest()
-        let place = places.place()
-        while place.hold(), let turn = connections.next() {
-            guard case .connection(let connection) = turn else {
-                // Everybody is to come to the standstill, those too that wait for a place.
-                place.letGo()
-                connections.standStill()
+        let permit = limiter.permit()
+        while permit.acquire(), let assignment = connections.next() {
+            guard case .request(let connection) = assignment else {
+                // The workers that wait for a permit have to park as well.
+                permit.release()
+                connections.park()
                 continue
             }
             load.beginWork()
@@ -28,9 +28,9 @@ struct Worker {
             var head = RequestHead(from: .fastCGI)
             gateway.forEachParameter { head.add($0) }
             let (body, isDrained) = bodies.read(announced: head.announcedLength) { gateway.read(into: $0) }
-            // Nobody is left to answer, or nobody knows where the next request begins.
+            // Either the client is gone, or it is unknown where the next request begins.
             guard !gateway.inputFailed else {
-                gateway.cut()
+                gateway.abort()
                 continue
             }
             do throws(RequestHead.Malformed) {
@@ -39,9 +39,9 @@ struct Worker {
                 switch responder.lane(of: request) {
                 case .workers:
                     response = responder.respond(to: request)
-                    if case .stream = response.body { place.letGo() }
+                    if case .stream = response.body { permit.release() }
                 case .committing:
-                    place.letGo()
+                    permit.release()
                     response = responder.respond(to: request)
                 case .hashing:
                     if hashing.offer(.init(request: request, gateway: gateway, isDrained: isDrained)) {
@@ -50,21 +50,21 @@ struct Worker {
                     }
                     response = responder.refuse(request)
                 }
-                delivery.send(response, isHead: request.method == .head, over: gateway, isDrained: isDrained)
+                sender.send(response, isHead: request.method == .head, over: gateway, isDrained: isDrained)
             } catch {
                 let response = responder.reject(.badRequest, path: error.path, requestID: error.requestID)
-                delivery.send(response, isHead: head.isHead, over: gateway, isDrained: isDrained)
+                sender.send(response, isHead: head.isHead, over: gateway, isDrained: isDrained)
             }
         }
     }
 
-    /// Answers the hashing lane's requests until it is closed and empty.
-    func runHashing(delivery: consuming Delivery) {
+    /// The loop of a hashing thread: answers the lane's requests until it is closed and empty.
+    func runHashing(sender: consuming ResponseSender) {
         while let job = hashing.next() {
             load.beginHashing()
             defer { load.endHashing() }
             let response = responder.respond(to: job.request)
-            delivery.send(
+            sender.send(
                 response, isHead: job.request.method == .head, over: job.gateway, isDrained: job.isDrained)
             hashing.finish()
         }

@@ -2,10 +2,10 @@ import Glibc
 
 /// The part of a client's address that its owner cannot change at will.
 ///
-/// Of IPv6 that is the first 64 bits: a subscriber has at least so many addresses (RFC 6177). A
-/// mapped IPv4 address is that IPv4 address (RFC 4291, 2.5.5.2).
+/// For IPv6 these are the first 64 bits: a subscriber has at least a /64 (RFC 6177). An IPv4-mapped
+/// address is treated as its IPv4 address (RFC 4291, 2.5.5.2).
 package enum ClientNetwork {
-    /// Other bytes for each network. What is no address stands for itself.
+    /// Distinct bytes for each network. Text that is not an address is used as it is.
     package static func bytes(of address: String) -> [UInt8] {
         if let four = parsed(address, AF_INET, count: 4) { return four }
         guard let six = parsed(address, AF_INET6, count: 16) else { return Array(address.utf8) }

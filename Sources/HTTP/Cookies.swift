@@ -2,9 +2,9 @@ import HTTPTypes
 
 /// The cookies of a request (RFC 6265, 4.2).
 package enum Cookies {
-    /// The values of the cookies of that name, in order; what is malformed is passed over.
+    /// The values of the cookies with this name, in order; malformed ones are skipped.
     ///
-    /// There can be several, of which only the sender knows why: take one that proves itself.
+    /// There may be several, for example set for different paths; use one that can be verified.
     package static func value(named name: String, in headers: HTTPFields) -> [String] {
         headers[values: .cookie].flatMap { field in
             field.utf8.split(separator: UInt8(ascii: ";")).compactMap { pair -> String? in
@@ -19,18 +19,18 @@ package enum Cookies {
 }
 
 /// The value of a `Set-Cookie` (RFC 6265, 4.1), for a cookie that scripts cannot read and that
-/// comes back with requests of this site only, and when a link leads here (`SameSite=Lax`).
+/// browsers send only with same-site requests and when a link leads here (`SameSite=Lax`).
 package struct SetCookie: Equatable, Sendable {
-    /// A token. With the prefix `__Host-` browsers take it over HTTPS only.
+    /// A token. With the prefix `__Host-`, browsers accept it over HTTPS only.
     package let name: String
     /// Visible ASCII without `"`, `,`, `;` and `\`.
     package let value: String
-    /// In seconds; nil lets it end with the browser's session, 0 removes it.
+    /// In seconds; nil makes it a session cookie, 0 removes it.
     package let maximumAge: Int?
     /// Whether it is sent over HTTPS only.
     package let isSecure: Bool
 
-    /// The caller answers for name and value.
+    /// Precondition: name and value are valid.
     package init(name: String, value: String, maximumAge: Int? = nil, isSecure: Bool) {
         precondition(!name.isEmpty && name.utf8.allSatisfy(isTokenCharacter), "not a cookie's name")
         precondition(value.utf8.allSatisfy(isCookieOctet), "not a cookie's value")

@@ -1,24 +1,24 @@
-/// The name of one state of a resource (RFC 9110, 8.8.3).
+/// An entity tag, which identifies one state of a resource (RFC 9110, 8.8.3).
 package struct EntityTag: Equatable, Sendable {
     package let isWeak: Bool
-    /// What stands between the quotes.
+    /// The characters between the quotes.
     package let opaque: String
 
-    /// The caller answers for `opaque` being visible ASCII without quotes.
+    /// Precondition: `opaque` is visible ASCII without quotes.
     package init(_ opaque: String, isWeak: Bool = false) {
         self.opaque = opaque
         self.isWeak = isWeak
     }
 
-    /// As it stands in an `ETag`: `"a1"`, `W/"a1"`.
+    /// The value of an `ETag` field: `"a1"`, `W/"a1"`.
     package var text: String { isWeak ? "W/\"\(opaque)\"" : "\"\(opaque)\"" }
 
-    /// Whether both name the same bytes: a weak tag never does (8.8.3.2).
+    /// Strong comparison (8.8.3.2): never true for a weak tag.
     package func matchesStrongly(_ other: EntityTag) -> Bool {
         !isWeak && !other.isWeak && matchesWeakly(other)
     }
 
-    /// Whether both name states that mean the same.
+    /// Weak comparison (8.8.3.2).
     package func matchesWeakly(_ other: EntityTag) -> Bool {
         opaque.utf8.elementsEqual(other.opaque.utf8)
     }
@@ -26,12 +26,12 @@ package struct EntityTag: Equatable, Sendable {
 
 /// The value of an `If-Match` or `If-None-Match` (RFC 9110, 13.1.1 and 13.1.2).
 package enum EntityTagCondition: Equatable, Sendable {
-    /// `*`: whatever there is.
+    /// `*`: any existing representation.
     case any
-    /// One of these, at least one.
+    /// One of these tags; never empty.
     case oneOf([EntityTag])
 
-    /// Reads all field lines of that name; nil when there are none, or they are malformed.
+    /// Parses all field lines; nil when there are none, or they are malformed.
     package init?(parsing lines: [String]) {
         var scanner = FieldScanner(lines.joined(separator: ",").utf8)
         var tags: [EntityTag] = []
@@ -56,7 +56,7 @@ package enum EntityTagCondition: Equatable, Sendable {
         self = isAny ? .any : .oneOf(tags)
     }
 
-    /// As `If-Match` compares: strongly.
+    /// As `If-Match` compares: by strong comparison.
     package func holdsStrongly(for current: EntityTag) -> Bool {
         switch self {
         case .any: true
@@ -64,7 +64,7 @@ package enum EntityTagCondition: Equatable, Sendable {
         }
     }
 
-    /// As `If-None-Match` compares: weakly. The request is then answered by 304.
+    /// As `If-None-Match` compares: by weak comparison. If it holds, the response is 304.
     package func holdsWeakly(for current: EntityTag) -> Bool {
         switch self {
         case .any: true
@@ -74,7 +74,7 @@ package enum EntityTagCondition: Equatable, Sendable {
 }
 
 extension FieldScanner {
-    /// `W/"…"` or `"…"`, where a backslash is a character as any other (RFC 9110, 8.8.3).
+    /// `W/"…"` or `"…"`, in which a backslash is an ordinary character (RFC 9110, 8.8.3).
     fileprivate mutating func entityTag() -> EntityTag? {
         let isWeak = take(UInt8(ascii: "W"))
         if isWeak, !take(UInt8(ascii: "/")) { return nil }

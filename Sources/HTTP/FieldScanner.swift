@@ -1,6 +1,6 @@
 import JSON
 
-/// Reads the value of a header field from the front to the back, by the grammar of RFC 9110, 5.6.
+/// Parses the value of a header field from left to right, by the grammar of RFC 9110, 5.6.
 struct FieldScanner {
     private var rest: ArraySlice<UInt8>
 
@@ -10,35 +10,35 @@ struct FieldScanner {
 
     var isAtEnd: Bool { rest.isEmpty }
 
-    /// What was not read yet; what is not UTF-8 in it is replaced.
+    /// The unread rest; invalid UTF-8 in it is replaced.
     var remainder: String { String(decoding: rest, as: UTF8.self) }
 
-    /// Passes over optional white space (OWS, BWS): blanks and tabs.
+    /// Skips optional white space (OWS, BWS): spaces and tabs.
     mutating func skipBlanks() {
         rest = rest.drop { $0 == 0x20 || $0 == 0x09 }
     }
 
-    /// Takes the byte when it is the next one.
+    /// Consumes the next byte if it is this one.
     mutating func take(_ byte: UInt8) -> Bool {
         guard rest.first == byte else { return false }
         rest = rest.dropFirst()
         return true
     }
 
-    /// Takes bytes as long as they are wanted.
+    /// Consumes bytes while the condition holds.
     mutating func take(while isWanted: (UInt8) -> Bool) -> ArraySlice<UInt8> {
         let taken = rest.prefix(while: isWanted)
         rest = rest[taken.endIndex...]
         return taken
     }
 
-    /// A token of at least one character (5.6.2); nil when none comes next.
+    /// A token of at least one character (5.6.2); nil when the next byte begins none.
     mutating func token() -> String? {
         let token = take(while: isTokenCharacter)
         return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
     }
 
-    /// A quoted string (5.6.4) without its quotes and escapes; nil when none comes next, or it is not stream-safe UTF-8.
+    /// A quoted string (5.6.4) without quotes and escapes; nil when there is none or it is not stream-safe UTF-8.
     mutating func quotedString() -> String? {
         guard take(UInt8(ascii: "\"")) else { return nil }
         var text: [UInt8] = []
@@ -63,7 +63,7 @@ struct FieldScanner {
         rest.first == UInt8(ascii: "\"") ? quotedString() : token()
     }
 
-    /// `; name=value; …` up to the end, names in lower case; nil when it is anything else or a name comes twice.
+    /// `; name=value; …` up to the end, names in lower case; nil when it is malformed or a name occurs twice.
     mutating func parameters() -> [(name: String, value: String)]? {
         var parameters: [(name: String, value: String)] = []
         skipBlanks()
@@ -92,8 +92,8 @@ func isTokenCharacter(_ byte: UInt8) -> Bool {
     }
 }
 
-/// Whether a field's value may hold the byte: tab, blank, visible ASCII and what is not ASCII (RFC 9110, 5.5 and 5.6.4).
-@inlinable  // once for each byte of a request's head
+/// Whether a field value may contain the byte: tab, space, visible ASCII and non-ASCII (RFC 9110, 5.5 and 5.6.4).
+@inlinable  // called for each byte of a request's head
 package func isFieldByte(_ byte: UInt8) -> Bool {
     byte == 0x09 || byte >= 0x20 && byte != 0x7F
 }

@@ -2,7 +2,7 @@
 package struct FormFields: Equatable, Sendable {
     package typealias Pair = Parameter
 
-    /// Room for an invoice of 500 lines, with much to spare.
+    /// Ample for an invoice of 500 lines.
     package static let mostPairs = 5000
 
     package let pairs: [Pair]
@@ -11,7 +11,7 @@ package struct FormFields: Equatable, Sendable {
         self.pairs = pairs
     }
 
-    /// Reads a body of the type `application/x-www-form-urlencoded`, or `multipart/form-data`
+    /// Parses a body of the type `application/x-www-form-urlencoded`, or `multipart/form-data`
     /// (RFC 7578) of text fields; in both the text is UTF-8.
     package init(parsing body: [UInt8], type: MediaType) throws(FormFault) {
         guard type.isUTF8 else { throw .unsupportedType }
@@ -35,19 +35,19 @@ package struct FormFields: Equatable, Sendable {
         }
     }
 
-    /// The values of the fields of that name, in order.
+    /// The values of the fields with this name, in order.
     package func values(_ name: String) -> [String] {
         pairs.compactMap { $0.name == name ? $0.value : nil }
     }
 }
 
-/// Why a form cannot be read.
+/// Why a form cannot be parsed.
 package enum FormFault: Error, Equatable, Sendable {
-    /// 415: another type, or another charset than UTF-8.
+    /// 415: another type, or a charset other than UTF-8.
     case unsupportedType
-    /// 400: not what its type says, in a sentence without a full stop.
+    /// 400: the body does not match its type; one sentence without a full stop.
     case malformed(String)
-    /// 422: the field of that name is a file, or something else than plain text.
+    /// 422: the field with this name is a file, or not plain text.
     case file(name: String)
     /// 422: more than ``FormFields/mostPairs``.
     case tooManyFields

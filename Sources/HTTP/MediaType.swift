@@ -1,10 +1,10 @@
-/// What a body is, by its `Content-Type` (RFC 9110, 8.3.1).
+/// The media type of a body, by its `Content-Type` (RFC 9110, 8.3.1).
 package struct MediaType: Equatable, Sendable {
     /// In lower case: `application`.
     package let type: String
     /// In lower case: `json`.
     package let subtype: String
-    /// Names in lower case, no name twice.
+    /// Names are in lower case and unique.
     package let parameters: [Parameter]
 
     /// Reads the value of a `Content-Type`; nil when it is malformed.
@@ -22,13 +22,13 @@ package struct MediaType: Equatable, Sendable {
     /// Type and subtype, without the parameters: `application/json`.
     package var essence: String { "\(type)/\(subtype)" }
 
-    /// In lower case, for it is compared without regard to case.
+    /// In lower case, because charsets are compared case-insensitively.
     package var charset: String? { parameter("charset")?.lowercased() }
 
-    /// Whether the text is UTF-8 by its charset, or has none.
+    /// Whether the charset means UTF-8, or is absent.
     package var isUTF8: Bool { ["utf-8", "utf8", "us-ascii", nil].contains(charset) }
 
-    /// What separates the parts of a `multipart` body (RFC 2046, 5.1.1).
+    /// The delimiter between the parts of a `multipart` body (RFC 2046, 5.1.1).
     package var boundary: String? { parameter("boundary") }
 
     private func parameter(_ name: String) -> String? {

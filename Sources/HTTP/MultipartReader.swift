@@ -1,24 +1,24 @@
 import JSON
 
-/// Takes a `multipart/form-data` body (RFC 7578, RFC 2046 5.1) apart, text field by text field.
+/// Reads the text fields of a `multipart/form-data` body (RFC 7578, RFC 2046 5.1) one by one.
 ///
 /// Linear in the length of the body.
 struct MultipartReader {
     private let body: [UInt8]
-    /// CR LF, two hyphens and the boundary: what stands before and after each part.
+    /// CR LF, two hyphens and the boundary: the delimiter before and after each part.
     private let delimiter: [UInt8]
-    /// Where the next part begins, behind its delimiter's line; nil behind the last one.
+    /// Where the next part begins, after its delimiter line; nil after the last part.
     private var start: Int?
 
     init(_ body: [UInt8], boundary: String) throws(FormFault) {
         guard (1...70).contains(boundary.utf8.count), boundary.utf8.allSatisfy(isBoundaryCharacter),
             boundary.utf8.last != UInt8(ascii: " ")
         else { throw .malformed("Its boundary is none by RFC 2046") }
-        // The first delimiter has no line end of its own: with this one all are alike.
+        // The first delimiter lacks the preceding CR LF; adding it makes all delimiters equal.
         self.body = [0x0D, 0x0A] + body
         delimiter = Array("\r\n--\(boundary)".utf8)
         guard let first = nextDelimiter(from: 0) else { throw .malformed("Its boundary is nowhere in it") }
-        start = try partStart(behind: first)
+        start = try partStart(after: first)
     }
 
     /// The next field; nil when there are no more.
@@ -31,14 +31,14 @@ struct MultipartReader {
             throw .malformed("A part of it is not UTF-8")
         }
         guard value.isStreamSafe else { throw .malformed(QueryFault.notStreamSafe.detail) }
-        self.start = try partStart(behind: end)
+        self.start = try partStart(after: end)
         return Parameter(name: head.name, value: value)
     }
 
-    /// Where the delimiter comes next.
+    /// The position of the next delimiter; nil when there is none.
     private func nextDelimiter(from start: Int) -> Int? {
         var rest = body[start...]
-        // The delimiter's only CR is its first byte: what was compared with it need not be looked at for another.
+        // The delimiter contains CR only as its first byte, so each comparison can start at a CR.
         while let index = rest.firstIndex(of: 0x0D) {
             if body[index...].starts(with: delimiter) { return index }
             rest = body[(index + 1)...]
@@ -46,8 +46,8 @@ struct MultipartReader {
         return nil
     }
 
-    /// Where the part begins whose delimiter stands there; nil when that closes the body.
-    private func partStart(behind delimiterStart: Int) throws(FormFault) -> Int? {
+    /// Where the part after the delimiter at `delimiterStart` begins; nil when it is the closing delimiter.
+    private func partStart(after delimiterStart: Int) throws(FormFault) -> Int? {
         var rest = body[(delimiterStart + delimiter.count)...]
         let isLast = rest.starts(with: "--".utf8)
         if isLast { rest = rest.dropFirst(2) }
@@ -58,15 +58,15 @@ struct MultipartReader {
     }
 }
 
-/// What the lines above a part's content say of it.
+/// The header fields of a part.
 private struct PartHead {
     private(set) var name = ""
-    /// Neither a file nor anything else than plain text in UTF-8.
+    /// Whether the part is plain text in UTF-8 and not a file.
     private(set) var isTextField = true
     /// Where the content begins.
     let end: Int
 
-    /// The most that the lines may take, in bytes.
+    /// The maximum length of the head in bytes.
     private static let longest = 8192
 
     /// Nil when the head is malformed, or does not name the field exactly once.
@@ -95,7 +95,7 @@ private struct PartHead {
                 let type = MediaType(parsing: line.remainder)
                 if type?.essence != "text/plain" || type?.isUTF8 != true { isTextField = false }
             case "content-transfer-encoding":
-                // Anything else would have to be decoded; RFC 7578, 4.7 deprecates it.
+                // Other encodings would have to be decoded; RFC 7578, 4.7 deprecates the field.
                 if !["7bit", "8bit", "binary"].contains(line.token()?.lowercased()) { isTextField = false }
             default: break
             }

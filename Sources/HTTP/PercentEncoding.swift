@@ -1,13 +1,13 @@
-/// Writes text into addresses (RFC 3986, 2.1).
+/// Percent-encodes text for URLs (RFC 3986, 2.1).
 package enum PercentEncoding {
-    /// A path of which "/" separates the segments.
+    /// Encodes a path, keeping "/" as the separator of segments.
     package static func path(_ path: String) -> String {
         var bytes: [UInt8] = []
         append(path, to: &bytes) { $0 == UInt8(ascii: "/") }
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// `name=value&…`, as ``QueryString`` reads it.
+    /// Encodes `name=value&…`, as ``QueryString`` reads it.
     package static func query(_ pairs: [(name: String, value: String)]) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(256)
@@ -20,7 +20,7 @@ package enum PercentEncoding {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// All but RFC 3986's unreserved characters and what is kept becomes `%XX`.
+    /// Encodes everything as `%XX` except RFC 3986's unreserved characters and those that `isKept` selects.
     private static func append(_ text: String, to bytes: inout [UInt8], keeping isKept: (UInt8) -> Bool) {
         for byte in text.utf8 {
             if isUnreserved(byte) || isKept(byte) {

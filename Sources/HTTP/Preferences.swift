@@ -1,9 +1,8 @@
-/// What a client would like, by `Prefer` (RFC 7240, 2).
+/// The preferences that a client sends in `Prefer` (RFC 7240, 2).
 package struct Preferences: Equatable, Sendable {
     private let values: [String: String]
 
-    /// Reads all field lines of that name. What cannot be read is passed over, as is what nobody
-    /// here knows: a preference is no demand.
+    /// Parses all `Prefer` field lines. Malformed and unknown preferences are ignored (RFC 7240, 2).
     package init(parsing lines: [String]) {
         var values: [String: String] = [:]
         for line in lines {
@@ -15,13 +14,13 @@ package struct Preferences: Equatable, Sendable {
         self.values = values
     }
 
-    /// The value of a preference, whose name is given in lower case; "" when it was sent without one,
-    /// nil when it was not sent. Of several of that name the first counts.
+    /// The value of the preference with this lower-case name; "" when it was sent without a value,
+    /// nil when it was not sent. If it was sent several times, the first counts.
     package subscript(name: String) -> String? {
         values[name]
     }
 
-    /// The elements of a list, separated by commas that are not within quotes.
+    /// The elements of a list, separated by commas outside quotes.
     private static func elements(of line: String) -> [ArraySlice<UInt8>] {
         var isQuoted = false
         var isEscaped = false
@@ -32,7 +31,7 @@ package struct Preferences: Equatable, Sendable {
         }
     }
 
-    /// `name`, or `name = value`, then perhaps `;` and parameters, which nothing here has a use for.
+    /// `name` or `name = value`, optionally followed by `;` and parameters, which are ignored.
     private static func preference(_ element: ArraySlice<UInt8>) -> (name: String, value: String)? {
         var scanner = FieldScanner(element)
         scanner.skipBlanks()

@@ -1,13 +1,13 @@
 import HTTPTypes
 import JSON
 
-/// Why a request failed, for programs and people (RFC 9457).
+/// Why a request failed, for programs and people (RFC 9457: problem details).
 package struct ProblemDocument: Equatable, Sendable {
     package static let mediaType = "application/problem+json"
 
-    /// One fault of the request, and where it is.
+    /// One fault of the request, and its place.
     package struct Entry: Equatable, Sendable {
-        /// In which part of the request a fault is: the name of the member that says where.
+        /// The part of the request at fault; the raw value is the name of the member that holds the place.
         package enum Part: String, Sendable {
             /// The body, by a JSON Pointer (RFC 6901).
             case pointer
@@ -28,7 +28,7 @@ package struct ProblemDocument: Equatable, Sendable {
         }
     }
 
-    /// A member beside those of the RFC and of this type.
+    /// An extension member (RFC 9457, 3.2).
     package struct Extension: Equatable, Sendable {
         package let name: String
         package let value: JSONValue
@@ -39,18 +39,18 @@ package struct ProblemDocument: Equatable, Sendable {
         }
     }
 
-    /// `about:blank` says that the status tells all that a program needs.
+    /// `about:blank` means that the status tells everything a program needs.
     package var type = "about:blank"
     package var status: HTTPResponse.Status
     package var title: String
-    /// One sentence that a person can act on.
+    /// One actionable sentence.
     package var detail: String
     package var requestID: String
-    /// Left out when empty.
+    /// Omitted when empty.
     package var errors: [Entry]
     package var extensions: [Extension] = []
 
-    /// The title is the status's own phrase, as RFC 9457, 4.2.1 asks with `about:blank`.
+    /// The title is the status's reason phrase, as RFC 9457, 4.2.1 recommends for `about:blank`.
     package init(_ status: HTTPResponse.Status, detail: String, requestID: String, errors: [Entry] = []) {
         self.status = status
         title = status.reasonPhrase

@@ -2,12 +2,12 @@
 package struct QueryString: Sendable {
     package typealias Pair = Parameter
 
-    /// More than a request needs; each is work for the one who reads them.
+    /// More than a request needs; every parameter costs work.
     package static let mostPairs = 1000
 
     private enum Content {
         case pairs([Pair])
-        /// As it was sent, and nothing can be wrong with it: it is taken apart only when somebody asks.
+        /// As sent, and known to be valid: parsed only on access.
         case plain(String)
     }
 
@@ -17,19 +17,19 @@ package struct QueryString: Sendable {
         content = .pairs(pairs)
     }
 
-    /// Reads a query as it was sent, without its `?`: percent-decoded, `+` is a blank.
+    /// Parses a query as sent, without its `?`: percent-decoded, `+` is a space.
     package init(parsing query: String) throws(QueryFault) {
         var query = query
-        // Each pair takes a byte at least: so there are not too many.
-        let isRight = query.withUTF8 { $0.count <= Self.mostPairs && $0.isPlain && !URLEncoded.hasEscapes($0) }
-        if isRight {
+        // Each pair takes at least one byte, so the number of bytes bounds the number of pairs.
+        let isValidAsSent = query.withUTF8 { $0.count <= Self.mostPairs && $0.isPlain && !URLEncoded.hasEscapes($0) }
+        if isValidAsSent {
             content = .plain(query)
         } else {
             content = .pairs(try URLEncoded.parameters(of: Array(query.utf8), atMost: Self.mostPairs))
         }
     }
 
-    /// Taken apart afresh at each call, unless something was encoded.
+    /// Parsed again on each call, unless something was encoded.
     package var pairs: [Pair] {
         switch content {
         case .pairs(let pairs): return pairs
@@ -37,12 +37,12 @@ package struct QueryString: Sendable {
             do throws(QueryFault) {
                 return try URLEncoded.parameters(of: Array(query.utf8), atMost: Self.mostPairs)
             } catch {
-                preconditionFailure("Nothing is wrong with a plain query.")
+                preconditionFailure("A plain query is always valid.")
             }
         }
     }
 
-    /// The values of the parameters of that name, in order.
+    /// The values of the parameters with this name, in order.
     package func values(_ name: String) -> [String] {
         pairs.compactMap { $0.name == name ? $0.value : nil }
     }
@@ -52,11 +52,11 @@ extension QueryString: Equatable {
     package static func == (left: QueryString, right: QueryString) -> Bool { left.pairs == right.pairs }
 }
 
-/// Why a query, or a form of the same syntax, cannot be read. It is then not known what was asked for.
+/// Why a query, or a form of the same syntax, cannot be parsed.
 package enum QueryFault: Error, Equatable, Sendable {
-    /// A `%` without two hexadecimal digits behind it.
+    /// A `%` that is not followed by two hexadecimal digits.
     case badEscape
-    /// What the escapes stand for is not UTF-8.
+    /// The decoded bytes are not UTF-8.
     case notUTF8
     /// More than 30 combining marks in a row (``Swift/String/isStreamSafe``).
     case notStreamSafe

@@ -1,29 +1,29 @@
 import HTTPTypes
 
-/// A request as the handler layer sees it: decoded, complete, free of sockets.
+/// A request as the handlers receive it: decoded, complete, independent of sockets.
 package struct Request: Sendable {
     /// How the body arrived.
     package enum Body: Equatable, Sendable {
-        /// All of it; empty when there was none.
+        /// The complete body; empty when there was none.
         case complete([UInt8])
-        /// Longer than the limit; it was read and thrown away.
+        /// Longer than the limit; it was read and discarded.
         case tooLarge
-        /// Shorter than announced, or announced with a length that is no number.
+        /// Shorter than announced, or with a `Content-Length` that is not a number.
         case broken
     }
 
     package var method: HTTPRequest.Method
-    /// Percent-decoded and normalised, starting with "/", without the query. Invalid UTF-8 never gets here.
+    /// Percent-decoded and normalised, starting with "/", without the query. Always valid UTF-8.
     package var path: String
     /// As it was sent: percent-encoded, without the "?".
     package var query: String
-    /// Only fields that the service reads (``Request/knownFields``); one that was sent twice is there twice.
+    /// Only fields that the service reads (``Request/knownFields``); a field that was sent twice occurs twice.
     package var headers: HTTPFields
     package var body: Body
-    /// Visible ASCII, ≤ 64 characters: goes to the log and back to the client.
+    /// Visible ASCII, ≤ 64 characters; appears in the log and in the response.
     package var id: String
     package var remoteAddress: String
-    /// Whether the client came over TLS, as far as is known here.
+    /// Whether the client used TLS, as far as the gateway reports it.
     package var isSecure: Bool
 
     package init(
@@ -40,7 +40,7 @@ package struct Request: Sendable {
         self.isSecure = isSecure
     }
 
-    /// The only header fields that a gateway hands over; all others are dropped unread.
+    /// The only header fields that a gateway passes on; all others are dropped unread.
     package static let knownFields: [HTTPField.Name] = [
         .host, .origin, .cookie, .authorization, .contentType, .contentLength, .contentEncoding, .ifMatch,
         .ifNoneMatch, .prefer, .idempotencyKey, .secFetchSite,

@@ -1,23 +1,23 @@
 import HTTPTypes
 
-/// An answer on its way out. It belongs to the thread that made it.
+/// A response to be sent. Confined to the thread that created it.
 package struct Response {
     package enum Body {
         case none
         /// Sent with a `Content-Length`.
         case bytes([UInt8])
-        /// Bytes that are made while they are sent, in pieces of bounded size.
+        /// Bytes that are produced while they are sent, in pieces of bounded size.
         ///
-        /// The closure is called once and gives every piece to its argument, which throws when the
-        /// client is gone. When the closure itself throws, the connection is cut, so that nobody
-        /// takes the beginning for the whole.
+        /// The closure is called once and passes every piece to its argument, which throws when the
+        /// client has disconnected. When the closure itself throws, the connection is aborted, so that no
+        /// client takes a partial body for a complete one.
         case stream((_ write: ([UInt8]) throws -> Void) throws -> Void)
     }
 
     package var status: HTTPResponse.Status
     package var headers: HTTPFields
     package var body: Body
-    /// Called once after the last byte was handed over (or the client was gone), with the
+    /// Called once after the last byte was handed over (or the client disconnected), with the
     /// number of body bytes sent.
     package var onSent: ((Int) -> Void)?
 
@@ -28,27 +28,27 @@ package struct Response {
     }
 }
 
-/// On which threads a request is answered.
+/// The group of threads that answers a request.
 package enum Lane: Sendable {
-    /// The workers, which answer everything that is quick.
+    /// The workers, for all fast requests.
     case workers
-    /// The workers too, but this one waits for the disk to keep what was written.
+    /// The workers, for a request that waits until its changes are on disk.
     case committing
     /// The few threads for requests that hash a password, a fifth of a second each.
     case hashing
 }
 
-/// What a gateway (FastCGI, CGI) hands its requests to. Called from many threads at once.
+/// Answers the requests of a gateway (FastCGI, CGI). Called from many threads concurrently.
 package protocol Responder: Sendable {
-    /// Where the request is to be answered; says nothing of whether it is any good.
+    /// The lane that answers the request. The request is not validated.
     func lane(of request: Request) -> Lane
-    /// Answers whatever comes, and never fails: errors are answers too.
+    /// Answers any request. Never fails: errors are responses too.
     func respond(to request: Request) -> Response
-    /// The answer when the lane's queue is full: 503 with `Retry-After`.
+    /// The response when the lane's queue is full: 503 with `Retry-After`.
     func refuse(_ request: Request) -> Response
-    /// The answer to a request whose head cannot be understood, so that there is no ``Request``.
+    /// The response to a request whose head cannot be parsed, so that there is no ``Request``.
     ///
-    /// - Parameter path: What could be read of the path, made printable: enough to tell whether to
+    /// - Parameter path: The readable part of the path, made printable: enough to decide whether to
     ///   answer with a problem document or a page. May be empty.
     func reject(_ status: HTTPResponse.Status, path: String, requestID: String) -> Response
 }

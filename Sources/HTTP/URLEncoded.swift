@@ -13,7 +13,7 @@ package struct Parameter: Equatable, Sendable {
 
 /// The form `name=value&…` (WHATWG URL, `application/x-www-form-urlencoded`), in queries and bodies alike.
 enum URLEncoded {
-    /// The parameters in order; nothing between two `&` is no parameter, and one without `=` is empty.
+    /// The parameters in order; an empty text between two `&` is skipped, and a name without `=` has an empty value.
     static func parameters(of bytes: [UInt8], atMost most: Int) throws(QueryFault) -> [Parameter] {
         var parameters: [Parameter] = []
         var rest = bytes[...]
@@ -29,9 +29,9 @@ enum URLEncoded {
         return parameters
     }
 
-    /// `+` is a blank, `%XX` a byte; the bytes are UTF-8.
+    /// Decodes `+` as a space and `%XX` as a byte; the bytes must be UTF-8.
     private static func decoded(_ encoded: ArraySlice<UInt8>) throws(QueryFault) -> String {
-        // Most are as they stand.
+        // Most contain no escapes.
         guard encoded.withUnsafeBufferPointer(hasEscapes) else { return try text(encoded) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.count)
@@ -50,7 +50,7 @@ enum URLEncoded {
         return try text(bytes[...])
     }
 
-    /// Whether a byte stands for another.
+    /// Whether anything is encoded.
     static func hasEscapes(_ encoded: UnsafeBufferPointer<UInt8>) -> Bool {
         encoded.contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }
     }

@@ -13,7 +13,7 @@ extension String {
 }
 
 extension String {
-    /// Whether all is visible ASCII and blanks, as most text is.
+    /// Whether the text is only visible ASCII and spaces, as most text is.
     package var isPlain: Bool {
         var text = self
         return text.withUTF8(\.isPlain)
@@ -21,9 +21,9 @@ extension String {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Whether all is visible ASCII and blanks, as most text is.
+    /// Whether the text is only visible ASCII and spaces, as most text is.
     package var isPlain: Bool {
-        // Without an early end: so the processor looks at many bytes at once.
+        // Without an early exit, so that the loop can be vectorised.
         reduce(0) { $0 | ((0x20..<0x7F).contains($1) ? 0 : 1 as UInt8) } == 0
     }
 }

@@ -1,5 +1,5 @@
 extension JSONReader {
-    /// Reads a string from its opening quote to its closing one, and resolves its escapes (RFC 8259, 7).
+    /// Reads a string from its opening to its closing quote and resolves its escapes (RFC 8259, 7).
     mutating func string() throws(JSONSyntaxError) -> String {
         let start = position
         let text = try characters()
@@ -13,7 +13,7 @@ extension JSONReader {
         position += 1
         let start = position
         skipPlain()
-        // Most strings have no escape: they are copied once.
+        // Most strings have no escapes and are copied once.
         if next == UInt8(ascii: "\"") {
             position += 1
             return String(decoding: bytes[start..<position - 1], as: UTF8.self)
@@ -31,7 +31,7 @@ extension JSONReader {
         }
     }
 
-    /// Goes on to the next quote, backslash or control character, or to the end.
+    /// Skips to the next quote, backslash or control character, or to the end.
     private mutating func skipPlain() {
         while let byte = next, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { position += 1 }
     }
@@ -53,7 +53,7 @@ extension JSONReader {
         }
     }
 
-    /// The scalar of `\uXXXX`, or of two of them that are a surrogate pair; `start` is the first backslash.
+    /// The scalar of `\uXXXX`, or of two of them that form a surrogate pair; `start` is the first backslash.
     private mutating func scalar(from start: Int) throws(JSONSyntaxError) -> Unicode.Scalar {
         let first = try codeUnit(from: start)
         if let scalar = Unicode.Scalar(first) { return scalar }
@@ -81,7 +81,7 @@ extension JSONReader {
     }
 }
 
-/// What a hexadecimal digit stands for, 0 to 15; nil for any other byte.
+/// The value of a hexadecimal digit, 0 to 15; nil for any other byte.
 package func hexadecimalValue(_ byte: UInt8) -> UInt8? {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")

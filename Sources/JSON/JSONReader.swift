@@ -1,11 +1,11 @@
 extension JSONValue {
-    /// Reads one JSON text (RFC 8259) and nothing beside it.
+    /// Reads one JSON text (RFC 8259) and nothing else.
     ///
-    /// Stricter than the RFC asks, so that nobody else can understand the same bytes otherwise:
-    /// a byte order mark, bytes that are not UTF-8, a name that is twice in an object, half of a
+    /// Stricter than the RFC, so that no other parser can interpret the same bytes differently:
+    /// a byte order mark, bytes that are not UTF-8, a name that occurs twice in an object, half of a
     /// surrogate pair, and arrays and objects nested deeper than `maximumDepth` are refused. So is
-    /// a string that is not stream-safe (``Swift/String/isStreamSafe``), unless `takesAnyText`, as is right for
-    /// what this service has written itself: folding a text may add combining marks.
+    /// a string that is not stream-safe (``Swift/String/isStreamSafe``), unless `takesAnyText`: set it for
+    /// text that this service wrote itself, because folding a text may add combining marks.
     /// Linear in the number of bytes; the stack is bounded by `maximumDepth`.
     package init(
         parsing bytes: [UInt8], maximumDepth: Int = 32, takesAnyText: Bool = false
@@ -15,7 +15,7 @@ extension JSONValue {
     }
 }
 
-/// Reads bytes from the front to the back, and knows where it stands.
+/// Reads bytes in order and keeps the current position.
 struct JSONReader {
     let bytes: [UInt8]
     var position = 0
@@ -46,12 +46,12 @@ struct JSONReader {
         JSONSyntaxError(offset: position, detail: detail)
     }
 
-    /// The next byte, not yet taken; nil at the end.
+    /// The next byte, without consuming it; nil at the end.
     var next: UInt8? {
         position < bytes.count ? bytes[position] : nil
     }
 
-    /// Takes the byte when it is the next one.
+    /// Consumes the next byte if it is this one.
     mutating func take(_ byte: UInt8) -> Bool {
         guard next == byte else { return false }
         position += 1
@@ -127,7 +127,7 @@ struct JSONReader {
         }
     }
 
-    /// `-`, the whole part without leading zeros, then perhaps a fraction and an exponent (RFC 8259, 6).
+    /// An optional `-`, the integer part without leading zeros, an optional fraction and exponent (RFC 8259, 6).
     private mutating func number() throws(JSONSyntaxError) -> String {
         let start = position
         _ = take(UInt8(ascii: "-"))

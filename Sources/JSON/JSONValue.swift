@@ -1,24 +1,24 @@
-/// A JSON text (RFC 8259) as it was read, before it means anything.
+/// A parsed JSON text (RFC 8259), not yet interpreted.
 package enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)
-    /// The number's own characters: nothing is rounded or overflows here.
+    /// The number's own characters, so that nothing is rounded or overflows.
     case number(String)
     case string(String)
     case array([JSONValue])
     case object(JSONObject)
 }
 
-/// The members of a JSON object in the order in which they were sent, no name twice.
+/// The members of a JSON object in the order in which they were sent; names are unique.
 package struct JSONObject: Equatable, Sendable {
     package let members: [(name: String, value: JSONValue)]
 
-    /// The caller answers for no name being there twice.
+    /// Precondition: names are unique.
     package init(_ members: [(name: String, value: JSONValue)]) {
         self.members = members
     }
 
-    /// The member of that name, compared by its bytes; nil when it is absent. Linear in the number of members.
+    /// The member with this name, compared by its bytes; nil when it is absent. Linear in the number of members.
     package subscript(name: String) -> JSONValue? {
         members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
     }
@@ -29,7 +29,7 @@ package struct JSONObject: Equatable, Sendable {
     }
 }
 
-/// Why some bytes are no JSON that is taken, and at which byte, counted from 0.
+/// Why some bytes are not acceptable JSON, and the offset of the byte, counted from 0.
 package struct JSONSyntaxError: Error, Equatable, Sendable {
     package let offset: Int
     /// One sentence without a full stop, for the sender.

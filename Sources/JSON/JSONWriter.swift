@@ -1,20 +1,20 @@
 /// Writes a JSON text (RFC 8259) as bytes.
 ///
-/// It sets the commas; the caller answers for the rest of the structure: within an object a name
-/// before each value, and an end for each beginning. ``raw(_:)-(StaticString)`` goes past all that.
+/// The writer inserts the commas; the caller must ensure the rest of the structure: within an object a name
+/// before each value, and an end for each beginning. ``raw(_:)-(StaticString)`` bypasses both.
 package struct JSONWriter {
-    /// What was written so far. It may be taken away in pieces while the writing goes on.
+    /// The bytes written so far. They may be taken in pieces while writing continues.
     package var bytes: [UInt8]
-    /// Whether a comma is due before the next name or value.
-    private var isBehindValue = false
+    /// Whether a comma must precede the next name or value.
+    private var needsComma = false
 
-    /// `reserving`: room for so many bytes at once.
+    /// - Parameter reserving: The initial capacity in bytes.
     package init(reserving: Int = 0) {
         bytes = []
         bytes.reserveCapacity(reserving)
     }
 
-    /// Goes on behind what was written already.
+    /// Continues after existing bytes.
     package init(continuing bytes: consuming [UInt8]) {
         self.bytes = bytes
     }
@@ -35,14 +35,14 @@ package struct JSONWriter {
         decimal(value, scale: 0)
     }
 
-    /// `value / 10^scale` with so many decimals, 0 to 18: `-12345` of scale 2 is `-123.45`.
+    /// `value / 10^scale` with `scale` decimals, 0 to 18: `-12345` with scale 2 is `-123.45`.
     package mutating func decimal(_ value: Int64, scale: Int) {
         precondition((0...18).contains(scale), "a number has at most 19 digits")
-        let isBehindValue = self.isBehindValue
+        let needsComma = self.needsComma
         // 19 digits, a point, a minus sign and a comma.
         let most = 22
         append(atMost: most) { output in
-            // From the last to the first, and then to where they belong.
+            // Written from the last digit to the first, then moved to the beginning.
             var first = most
             func prepend(_ byte: UInt8) {
                 first -= 1
@@ -57,14 +57,14 @@ package struct JSONWriter {
                 digits += 1
             }
             if value < 0 { prepend(UInt8(ascii: "-")) }
-            if isBehindValue { prepend(UInt8(ascii: ",")) }
+            if needsComma { prepend(UInt8(ascii: ",")) }
             output.update(from: output + first, count: most - first)
             return most - first
         }
-        self.isBehindValue = true
+        self.needsComma = true
     }
 
-    /// A number by its own characters: `100.00`. The caller answers for their being a JSON number.
+    /// A number by its own characters: `100.00`. Precondition: they are a JSON number.
     package mutating func number(_ text: String) {
         separate()
         bytes.append(contentsOf: text.utf8)
@@ -75,20 +75,20 @@ package struct JSONWriter {
         text.withUTF8 { string($0) }
     }
 
-    /// A string by its UTF-8: in double quotes, with quotes, backslashes and control characters escaped, all else
-    /// as it is.
+    /// A string as UTF-8: in double quotes, with quotes, backslashes and control characters escaped, everything else
+    /// unchanged.
     package mutating func string(_ utf8: UnsafeBufferPointer<UInt8>) {
-        // Most have nothing to be escaped.
+        // Most strings need no escapes.
         if utf8.contains(where: mustBeEscaped) {
             separate()
             quote(utf8)
         } else {
             append(utf8, inQuotes: true)
-            isBehindValue = true
+            needsComma = true
         }
     }
 
-    /// A complete JSON text that was written before.
+    /// A complete JSON text that is already encoded.
     package mutating func json(_ text: [UInt8]) {
         separate()
         bytes.append(contentsOf: text)
@@ -131,17 +131,17 @@ package struct JSONWriter {
     package mutating func beginObject() { begin(UInt8(ascii: "{")) }
     package mutating func endObject() { end(UInt8(ascii: "}")) }
 
-    /// The name of the member whose value comes next.
+    /// The name of the next member; its value must follow.
     package mutating func name(_ name: String) {
         string(name)
         bytes.append(UInt8(ascii: ":"))
-        isBehindValue = false
+        needsComma = false
     }
 
-    /// The same, with a name that was written before.
+    /// The same, with a name that is already encoded.
     package mutating func name(_ name: JSONName) {
         append(name.bytes, inQuotes: false)
-        isBehindValue = false
+        needsComma = false
     }
 
     /// A member with a string.
@@ -162,7 +162,7 @@ package struct JSONWriter {
         bool(value)
     }
 
-    // MARK: Bytes as they are, without commas
+    // MARK: Raw bytes, without commas
 
     package mutating func raw(_ text: StaticString) {
         bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
@@ -177,30 +177,30 @@ package struct JSONWriter {
     private mutating func begin(_ bracket: UInt8) {
         separate()
         bytes.append(bracket)
-        isBehindValue = false
+        needsComma = false
     }
 
     private mutating func end(_ bracket: UInt8) {
         bytes.append(bracket)
-        isBehindValue = true
+        needsComma = true
     }
 
-    /// A comma when one is due; after this a value is written.
+    /// Writes a comma if one is needed. A value must follow.
     private mutating func separate() {
-        if isBehindValue { bytes.append(UInt8(ascii: ",")) }
-        isBehindValue = true
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        needsComma = true
     }
 
-    /// A comma when one is due, and the bytes as they are, between quotation marks or not.
+    /// Writes a comma if one is needed, then the bytes unchanged, in quotation marks or not.
     private mutating func append(_ utf8: UnsafeBufferPointer<UInt8>, inQuotes isQuoted: Bool) {
-        let isBehindValue = self.isBehindValue
+        let needsComma = self.needsComma
         append(atMost: utf8.count + 3) { output in
             var end = 0
             func put(_ byte: UInt8) {
                 output[end] = byte
                 end += 1
             }
-            if isBehindValue { put(UInt8(ascii: ",")) }
+            if needsComma { put(UInt8(ascii: ",")) }
             if isQuoted { put(UInt8(ascii: "\"")) }
             if let start = utf8.baseAddress { (output + end).update(from: start, count: utf8.count) }
             end += utf8.count
@@ -209,7 +209,7 @@ package struct JSONWriter {
         }
     }
 
-    /// Appends what `write` puts at the pointer: at most so many bytes, and as many as it says.
+    /// Appends the bytes that `write` stores at the pointer, at most `most`; it returns their number.
     @inline(__always)
     private mutating func append(atMost most: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) {
         bytes.append(addingCapacity: most) { output in
@@ -248,12 +248,12 @@ package struct JSONWriter {
     private static let hexadecimalDigits = Array("0123456789abcdef".utf8)
 }
 
-/// A member's name that is written often: in its quotes, and with its colon.
+/// A frequently used member name, encoded with its quotes and colon.
 ///
-/// It is meant for constants: its few bytes are kept for as long as the program runs, so that to pass it on costs
-/// no counting of references.
+/// Meant for constants: its bytes are never freed, so that passing it costs no reference
+/// counting.
 package struct JSONName: @unchecked Sendable {
-    // Unchecked: nobody writes them after `init`.
+    // Unchecked: the bytes are not written after `init`.
     fileprivate let bytes: UnsafeBufferPointer<UInt8>
 
     package init(_ name: String) {

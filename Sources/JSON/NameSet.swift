@@ -1,15 +1,15 @@
-/// The names of one object, compared byte by byte: `String` takes `é`, composed or not, for the same.
+/// The names of one object, compared byte by byte; `String`'s `==` treats composed and decomposed `é` as equal.
 struct NameSet {
-    /// All names, as long as they are few enough to be compared one by one.
+    /// All names, while they are few enough to be compared one by one.
     private var few: [String] = []
     private var many: Set<ExactName> = []
 
-    private static let most = 16
+    private static let fewLimit = 16
 
-    /// Adds a name; false when it is there already.
+    /// Adds a name; false when it is already present.
     mutating func insert(_ name: String) -> Bool {
         if many.isEmpty {
-            guard few.count == Self.most else {
+            guard few.count == Self.fewLimit else {
                 if few.contains(where: { haveSameBytes($0, name) }) { return false }
                 few.append(name)
                 return true

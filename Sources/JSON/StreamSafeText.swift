@@ -1,11 +1,11 @@
 extension String {
-    /// Whether nowhere more than 30 combining marks follow each other: Unicode's Stream-Safe Text
-    /// Format (UAX #15, 13), of which the longest run in real languages keeps far.
+    /// Whether the text has no run of more than 30 combining marks: Unicode's Stream-Safe Text
+    /// Format (UAX #15, 13). Real languages stay far below that.
     ///
-    /// Swift compares, hashes and normalises a text in time quadratic in such a run; a megabyte of
-    /// marks takes it minutes. So what comes from outside is let in only when this holds.
+    /// Swift compares, hashes and normalises a text in time quadratic in the length of such a run; a megabyte of
+    /// marks takes minutes. So input is accepted only when this holds.
     package var isStreamSafe: Bool {
-        // What comes before U+0300, the first combining mark, has no byte above.
+        // Text without combining marks, which begin at U+0300, usually has no byte above this.
         guard greatestByte >= 0xCC else { return true }
         var run = 0
         for scalar in unicodeScalars {
@@ -19,7 +19,7 @@ extension String {
         return true
     }
 
-    /// Of its UTF-8; 0 of an empty text. There is no early end: so the processor looks at many bytes at once.
+    /// The greatest byte of the UTF-8; 0 for an empty text. Without an early exit, so that the loop can be vectorised.
     private var greatestByte: UInt8 {
         var text = self
         return text.withUTF8 { $0.reduce(0, max) }

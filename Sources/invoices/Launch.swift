@@ -1,41 +1,42 @@
+import Administration
 import ArgumentParser
 import FastCGI
 import Foundation
 
-/// The start of the program: when it was, and in what environment.
+/// The start of the program: its time and environment.
 struct Launch {
     let time: WallTime
     let environment: [String: String]
-    /// What the program before this one left for it in the environment, from which it is taken out.
+    /// The handover from the program that this one replaces in the same process, which is removed from the environment.
     let handover: String?
 
-    /// To be called first thing. (The kernel's own start time would be that of a process which may
-    /// since have executed this program anew.)
+    /// To be called first. (The kernel's start time would be that of the process, in which this program may have
+    /// replaced another one.)
     static func now() -> Launch {
         let time = WallTime.now
-        var given = ProcessInfo.processInfo.environment
-        let handover = given.removeValue(forKey: Handover.variable)
-        // It is worth nothing to the processes that this one starts.
+        var variables = ProcessInfo.processInfo.environment
+        let handover = variables.removeValue(forKey: Handover.variable)
+        // Child processes must not inherit it.
         unsetenv(Handover.variable)
         return Launch(
-            time: time, environment: environment(given, isInstalled: ProgramFile.isInstalled), handover: handover)
+            time: time, environment: environment(variables, isInstalled: ProgramFile.isInstalled), handover: handover)
     }
 
-    /// The program of the system's package has its configuration where `invoices setup` puts it, unless it is
-    /// told otherwise; any other one has none.
-    static func environment(_ given: [String: String], isInstalled: Bool) -> [String: String] {
+    /// An installed program has its configuration where `invoices setup` writes it, unless the environment names another
+    /// file; any other program has none by default.
+    static func environment(_ variables: [String: String], isInstalled: Bool) -> [String: String] {
         isInstalled
-            ? given.merging([ConfigurationVariable.file.rawValue: SetupFiles.configuration]) { given, _ in given }
-            : given
+            ? variables.merging([ConfigurationVariable.file.rawValue: SetupFiles.configuration]) { own, _ in own }
+            : variables
     }
 
-    /// Does what the command line asks for, and exits.
+    /// Runs the command that the command line names, and exits.
     func run() -> Never {
         do {
-            MemorySecrecy.begin()
-            // What it makes is for its owner alone.
+            MemoryProtection.enable()
+            // Only the owner gets access to new files.
             umask(0o077)
-            // A CGI server may pass words of the query as arguments (RFC 3875, 4.4): nobody on the web gives commands.
+            // A CGI server may pass words of the query as arguments (RFC 3875, 4.4), which must not become commands.
             var command = try InvoicesCommand.parseAsRoot(CGI.isCGI ? [] : nil)
             if let command = command as? any LaunchedCommand {
                 try command.run(self)
@@ -49,7 +50,7 @@ struct Launch {
     }
 }
 
-/// A command that needs to know of the program's start.
+/// A command that needs the program's environment or start time.
 protocol LaunchedCommand: ParsableCommand {
     func run(_ launch: Launch) throws
 }

@@ -1,4 +1,4 @@
-/// The version of this program, by the rules of semantic versioning.
+/// The version of this program (semantic versioning).
 enum Version {
     static let text = "0.1.0"
 }

@@ -1,13 +1,15 @@
 import Accounts
+import Administration
+import Application
 import Auth
-import FastCGI
-import Glibc
-import Invoicing
+import DatabaseFiles
 import Logging
-import Service
-import Store
+import Primitives
+import Web
 
-/// Puts the rooms together as the configuration says.
+/// Connects the program's parts according to the configuration.
+///
+/// `Wiring+Store.swift` opens the database; `Wiring+Service.swift` builds what answers requests.
 struct Wiring {
     let configuration: InvoicesConfiguration
     let logger: Logger
@@ -19,97 +21,21 @@ struct Wiring {
         logger = .program(level: configuration.logLevel, sink: log)
     }
 
-    /// The database, opened for writing by this process alone, made and migrated as need be.
-    ///
-    /// Waits so many seconds while another process has it; throws `locked` then.
-    /// `onFailedSync` is called once, when nothing can be written any more until a fresh start.
-    func openStore(
-        lockWait: Double, inheritedLock: Int32? = nil, onFailedSync: @escaping @Sendable () -> Void = {}
-    ) throws -> SQLiteStore {
-        try makeDataDirectory()
-        try requirePrivateFiles()
-        var options = storeOptions
-        options.onFailedSync = onFailedSync
-        options.lockWait = lockWait
-        options.inheritedLock = inheritedLock
-        return try SQLiteStore(path: configuration.database, options: options, snapshot: InvoiceJSON.snapshot(of:))
-    }
-
-    /// The same for a command: at once or not at all.
-    func store(
-        inheritedLock: Int32? = nil, onFailedSync: @escaping @Sendable () -> Void = {}
-    ) throws(OperatorError) -> SQLiteStore {
-        do {
-            return try openStore(lockWait: 0, inheritedLock: inheritedLock, onFailedSync: onFailedSync)
-        } catch {
-            throw OperatorError(opening: error)
-        }
-    }
-
-    /// The database, for reading beside a service that may run.
-    func storeForReading() throws(OperatorError) -> SQLiteStore {
-        try dataFolder.becomeOwner()
-        var options = storeOptions
-        options.readOnly = true
-        do {
-            return try SQLiteStore(path: configuration.database, options: options, snapshot: InvoiceJSON.snapshot(of:))
-        } catch {
-            throw OperatorError(error.description)
-        }
-    }
-
-    /// Throws where serving would fail for what the configuration names. Neither locks nor changes anything.
+    /// Throws if serving would fail because of something that the configuration names. Neither locks nor changes
+    /// anything.
     func examine() throws(OperatorError) {
-        _ = try TemplateFolder.templates(in: configuration.templates)
+        _ = try TemplateDirectory.templates(in: configuration.templates)
         _ = try hasher()
         try requirePrivateFiles()
-        do {
-            try SQLiteStore.examine(path: configuration.database)
-        } catch {
-            throw OperatorError(error.description)
-        }
+        try examineDatabase()
     }
 
-    /// Root goes on as the owner of the folder of the data, whose files are to stay that owner's.
-    func becomeOwner() throws(OperatorError) {
-        try dataFolder.becomeOwner()
+    /// Performs the administrator's requests on the database itself.
+    func dispatcher(over store: any Store) throws(OperatorError) -> AdministrationDispatcher {
+        AdministrationDispatcher(store: store, passwords: try hasher(), clock: .system)
     }
 
-    func backup() -> Backup {
-        Backup(of: configuration.database, snapshot: InvoiceJSON.snapshot(of:))
-    }
-
-    func restoration() -> Restoration {
-        Restoration(of: configuration.database, snapshot: InvoiceJSON.snapshot(of:))
-    }
-
-    func administration(over store: SQLiteStore) throws(OperatorError) -> Administration {
-        Administration(users: store, records: store, hasher: try hasher(), clock: .system)
-    }
-
-    /// `load` is where the server says what it is doing.
-    func service(
-        over store: SQLiteStore, secrets: Secrets, started: WallTime, load: ServerLoad
-    ) throws(OperatorError) -> Service {
-        let keys = Keys(secret: secrets.current, previous: secrets.previous)
-        let gauges = ServiceGauges(configuration: configuration, started: started, load: load)
-        return Service(
-            settings: ServiceSettings(
-                registrationIsOpen: configuration.registration == .open, tokenLifetime: configuration.tokenLifetime,
-                publicOrigin: configuration.publicURL, version: Version.text, started: started.text),
-            invoices: store, ledgers: store, users: store, sessions: store, signInFailures: store,
-            templates: try TemplateFolder.templates(in: configuration.templates), keys: keys, hasher: try hasher(),
-            clock: .system, random: .secure, logger: logger, record: record, gauges: gauges.all)
-    }
-
-    /// Nil where the logger is to be told, or where nobody wants to know.
-    private var record: RequestRecord.Output? {
-        guard let log else { return nil }
-        guard configuration.logLevel <= .info else { return { _ in } }
-        return { log.add($0) }
-    }
-
-    private func hasher() throws(OperatorError) -> PasswordHasher {
+    func hasher() throws(OperatorError) -> PasswordHasher {
         do {
             return try PasswordHasher(cost: configuration.bcryptCost, random: .secure)
         } catch {
@@ -117,32 +43,31 @@ struct Wiring {
         }
     }
 
-    /// Makes the folder of the data where there is none, and goes on as its owner.
-    func makeDataDirectory() throws(OperatorError) {
-        try dataFolder.make()
-        try dataFolder.becomeOwner()
+    /// Where the lines of requests go.
+    var record: RequestRecord.Output {
+        guard let log else { return RequestRecord.output(to: logger) }
+        guard configuration.logLevel <= .info else { return { _ in } }
+        return { log.add($0) }
     }
 
-    private var dataFolder: DataFolder { DataFolder(path: configuration.dataDirectory) }
+    // MARK: Files
 
-    private var storeOptions: SQLiteStore.Options {
-        var options = SQLiteStore.Options()
-        options.readers = configuration.workers + configuration.hashingThreads
-        let logger = logger
-        options.log = { logger.error("\($0)") }
-        options.tellSlow = { call in
-            logger.warning(
-                "slow in the store",
-                metadata: [
-                    "operation": .string(call.operation), "statements": .stringConvertible(call.statements),
-                    "ms": .stringConvertible(call.nanoseconds / 1_000_000),
-                ])
-        }
-        return options
+    /// Creates the data directory if it does not exist, and switches to its owner.
+    func createDataDirectory() throws(OperatorError) {
+        try dataDirectory.create()
+        try dataDirectory.switchToOwner()
     }
 
-    private func requirePrivateFiles() throws(OperatorError) {
+    /// A process of root switches to the owner of the data directory, so that the files in it stay that owner's.
+    func switchToDataOwner() throws(OperatorError) {
+        try dataDirectory.switchToOwner()
+    }
+
+    /// Throws if other users have access to the data directory or the database.
+    func requirePrivateFiles() throws(OperatorError) {
         try PrivatePath.require(configuration.dataDirectory, "The data directory")
         for suffix in ["", "-wal", "-shm"] { try PrivatePath.require(configuration.database + suffix, "The database") }
     }
+
+    private var dataDirectory: DataDirectory { DataDirectory(path: configuration.dataDirectory) }
 }

@@ -1,5 +1,5 @@
 import Accounts
-import Invoicing
+import Primitives
 import XCTest
 
 final class RegistrationTests: XCTestCase {
@@ -96,19 +96,12 @@ final class RegistrationTests: XCTestCase {
         XCTAssertFalse(String(reflecting: registration).contains("secret-word"))
     }
 
-    func testAUserActsOnTheirLedger() {
-        let user = User(
-            id: 3, ledger: 5, email: "a@b.c", username: "abc", fullName: nil, isActive: true,
-            dateCreated: Timestamp(seconds: 0), generation: 1)
-        XCTAssertEqual(user.actor, Actor(user: 3, ledger: 5))
-    }
-
     // MARK: -
 
     private func register(
         email: TypedValue = .text("ann@example.com"), username: TypedValue = .text("ann"),
         fullName: TypedValue = .absent, password: TypedValue = .text("a good one")
-    ) throws(ServiceError) -> Registration {
+    ) throws(InvalidInput) -> Registration {
         try Registration(email: email, username: username, fullName: fullName, password: password)
     }
 
@@ -116,12 +109,11 @@ final class RegistrationTests: XCTestCase {
         email: TypedValue = .text("ann@example.com"), username: TypedValue = .text("ann"),
         fullName: TypedValue = .absent, password: TypedValue = .text("a good one")
     ) -> [String] {
-        do throws(ServiceError) {
+        do throws(InvalidInput) {
             _ = try register(email: email, username: username, fullName: fullName, password: password)
             return []
         } catch {
-            guard case .invalid(let faults) = error else { return ["\(error)"] }
-            return faults.map { fault in
+            return error.faults.map { fault in
                 guard case .pointer(let pointer) = fault.place else { return "\(fault)" }
                 return "\(pointer): \(fault.detail)"
             }

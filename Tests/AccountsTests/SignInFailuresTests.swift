@@ -1,5 +1,5 @@
 import Accounts
-import Invoicing
+import Primitives
 import XCTest
 
 final class SignInFailuresTests: XCTestCase {
@@ -20,5 +20,12 @@ final class SignInFailuresTests: XCTestCase {
 
     func testAClockThatWasSetBackEndsTheWait() {
         XCTAssertNil(SignInFailures(count: 8, last: last).wait(at: last.adding(seconds: -5000)))
+    }
+
+    func testFailuresAreForgottenADayAfterTheLast() {
+        let failures = SignInFailures(count: 9, last: last)
+        XCTAssertTrue(failures.isRemembered(at: last.adding(seconds: SignInFailures.lifetime - 1)))
+        XCTAssertFalse(failures.isRemembered(at: last.adding(seconds: SignInFailures.lifetime)))
+        XCTAssertEqual(SignInFailures.horizon(at: last.adding(seconds: SignInFailures.lifetime)), last)
     }
 }

@@ -1,5 +1,5 @@
 import Accounts
-import Invoicing
+import Primitives
 import JSON
 import XCTest
 

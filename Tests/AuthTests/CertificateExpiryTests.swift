@@ -1,5 +1,5 @@
 import Auth
-import Invoicing
+import Primitives
 import XCTest
 
 final class CertificateExpiryTests: XCTestCase {

@@ -1,5 +1,5 @@
 import Accounts
-import Invoicing
+import Primitives
 
 @testable import Auth
 

@@ -1,4 +1,4 @@
-import Invoicing
+import Primitives
 import JSON
 import XCTest
 

@@ -1,4 +1,4 @@
-import Invoicing
+import Primitives
 import XCTest
 
 @testable import Auth

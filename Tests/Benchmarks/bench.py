@@ -1,4 +1,4 @@
-"""The project's benchmark; deploy/bench says how it is called."""
+"""The project's benchmark; see deploy/bench for its usage."""
 
 import argparse
 import json
@@ -28,13 +28,13 @@ PARTS = {
 
 
 class Bench:
-    """What the parts share."""
+    """The state shared by the parts."""
 
     def __init__(self, options, folder):
         self.options = options
         self.folder = folder
         self.samples = Samples(folder)
-        # Whether something failed or is over its bound.
+        # Whether a request failed or a figure exceeds its bound.
         self.failed = False
 
     def floor(self):
@@ -45,31 +45,31 @@ def parse():
     parser = argparse.ArgumentParser(
         prog="deploy/bench", description="Measures the service on sample data. Without a part: the scenarios.")
     parts = parser.add_argument_group("parts")
-    parts.add_argument("--scenarios", action="store_true", help="each scenario under load, beside the floor")
+    parts.add_argument("--scenarios", action="store_true", help="each scenario under load, compared with the floor")
     parts.add_argument("--growth", action="store_true", help="the same requests at 10,000 and at 1,000,000 invoices")
     parts.add_argument("--isolation", action="store_true", help="one invoice, while 32 clients sign in")
     parts.add_argument("--memory", action="store_true", help="resident memory under each kind of load")
-    parts.add_argument("--start", action="store_true", help="from exec to the first answer at 1,000,000 invoices")
+    parts.add_argument("--start", action="store_true", help="from exec to the first response at 1,000,000 invoices")
     parts.add_argument("--micro", action="store_true", help="micro-benchmarks of the rooms")
-    parser.add_argument("--users", type=int, default=20, help="of the sample data (20; at least 3)")
-    parser.add_argument("--invoices", type=int, default=100_000, help="of all users together (100000)")
-    parser.add_argument("--seconds", type=int, default=5, help="of each load (5)")
-    parser.add_argument("--rounds", type=int, default=3, help="of which the median counts (3)")
+    parser.add_argument("--users", type=int, default=20, help="users in the sample data (20; at least 3)")
+    parser.add_argument("--invoices", type=int, default=100_000, help="invoices of all users together (100000)")
+    parser.add_argument("--seconds", type=int, default=5, help="duration of each load (5)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds, of which the median is reported (3)")
     parser.add_argument("--only", nargs="+", choices=scenarios.SCENARIOS, metavar="NAME",
                         help=f"scenarios to measure, of: {', '.join(scenarios.SCENARIOS)}")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to this file")
     options = parser.parse_args()
     if options.users < 3:
-        parser.error("--users must be at least 3: the scenarios are user3's")
-    if options.invoices // options.users < scenarios.LEAST_INVOICES:
-        parser.error(f"--invoices must be at least {scenarios.LEAST_INVOICES} for each user: there is a page 200")
+        parser.error("--users must be at least 3: the scenarios use user3")
+    if options.invoices // options.users < scenarios.MIN_INVOICES:
+        parser.error(f"--invoices must be at least {scenarios.MIN_INVOICES} for each user: a scenario reads page 200")
     if options.seconds < 1 or options.rounds < 1:
         parser.error("--seconds and --rounds must be at least 1")
     return options
 
 
 def measure(options):
-    """Runs the parts in a folder of their own, which goes with them; returns the figures and whether all is well."""
+    """Runs the parts in a temporary directory; returns the figures and whether all succeeded."""
     chosen = [name for name in PARTS if getattr(options, name)]
     if not chosen and not options.micro:
         chosen = ["scenarios"]
@@ -87,14 +87,14 @@ def measure_rooms():
 
 def main():
     options = parse()
-    # So that what was started is stopped then too.
+    # Exit normally, so that started processes are stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    figures, is_well = measure(options)
+    figures, succeeded = measure(options)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1) + "\n")
     if options.micro:
         measure_rooms()
-    sys.exit(0 if is_well else 1)
+    sys.exit(0 if succeeded else 1)
 
 
 if __name__ == "__main__":

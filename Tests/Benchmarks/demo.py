@@ -14,7 +14,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Samples:
-    """Sample data in folders that are filled when they are asked for first, and kept for the next who asks."""
+    """Sample data in directories that are created on first use and reused."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -32,7 +32,7 @@ class Samples:
 
     @contextmanager
     def running(self, users, invoices, user="user1"):
-        """A deploy/run on such data, signed in to as that user."""
+        """A running deploy/run on such data, with the user signed in."""
         demo = Demo(self.data(users, invoices), user)
         try:
             yield demo.start()
@@ -41,7 +41,7 @@ class Samples:
 
 
 class Demo(Installation):
-    """Settings are those of production: bcrypt's cost, the log, the workers."""
+    """An installation with production settings: bcrypt's cost, the log, the workers."""
 
     def __init__(self, data, user):
         super().__init__(data, INVOICES_BCRYPT_COST=12)
@@ -76,7 +76,7 @@ class Demo(Installation):
 
 
 def processor_seconds(process_ids):
-    """What the processes have spent so far, in the program and in the kernel."""
+    """The processor time used by the processes so far, in user and kernel mode."""
     spent = 0
     for one in process_ids:
         fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()

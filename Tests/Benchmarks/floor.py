@@ -13,7 +13,7 @@ THREADS = 4
 
 
 class Floor(Front):
-    """Answers `/?N` with N bytes, while it is entered."""
+    """Answers `/?N` with N bytes while the context is active."""
 
     def __init__(self, folder):
         super().__init__(folder)
@@ -22,13 +22,13 @@ class Floor(Front):
     def __enter__(self):
         self.data.mkdir()
         subprocess.run(["cc", "-O2", HERE / "floor.c", "-o", self.data / "floor", "-lfcgi", "-lpthread"], check=True)
-        # nginx looks for what a file includes beside it.
+        # nginx resolves includes relative to the including file.
         (self.data / "floor.conf").symlink_to(HERE / "floor.conf")
         (self.data / "listen.conf").write_text(f"listen 127.0.0.1:{self.http_port} backlog=4096;\n")
         try:
             self.launch("./floor", "floor.sock", str(THREADS))
             until((self.data / "floor.sock").exists, "the floor's responder")
-            # Whoever runs this may write into the folder, and nobody else may enter it.
+            # Only the current user may access the directory, so nginx's workers run as that user.
             user = "" if os.geteuid() else f"user {pwd.getpwuid(0).pw_name}; "
             self.launch("nginx", "-p", self.data, "-c", "floor.conf", "-g", user + "daemon off;")
             until(self.listens, "the floor's nginx")

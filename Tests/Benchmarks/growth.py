@@ -1,4 +1,4 @@
-"""How the service's own time grows from a small ledger to one a hundred times as large."""
+"""The growth of the service's own time from a small ledger to one a hundred times as large."""
 
 import re
 import statistics
@@ -10,15 +10,15 @@ from tables import Table
 
 SMALL, LARGE = 10_000, 1_000_000
 REQUESTS = 60
-# In seconds: what takes longer is asked for less often, but a few times all the same.
-LONGEST, FEWEST = 10, 5
+# Slow requests are repeated for at most MAX_SECONDS seconds, but at least MIN_REQUESTS times.
+MAX_SECONDS, MIN_REQUESTS = 10, 5
 LIST = "/api/v1/invoices?limit=20"
-# Times as long in the large ledger as in the small one, where the answer has as many rows.
-MOST_GROWTH = 2
-# In milliseconds.
-LONGEST_COMBINED = 1000
+# The maximum ratio of large to small ledger, if the answers have equally many rows.
+MAX_GROWTH = 2
+# The maximum time of a combined query, in milliseconds.
+MAX_COMBINED_MS = 1000
 
-# The lists of which the same number of rows shall take about the same time, however large the ledger.
+# Lists whose time must depend on the number of rows, not on the size of the ledger.
 SINGLE = {
     "default": "",
     "3 fields": "&fields=id,invoice_number,total_amount",
@@ -68,35 +68,35 @@ COUNTED = {
 PAGES_DEEP = 100
 
 
-class Asker:
-    """Asks one installation, one request at a time."""
+class Requester:
+    """Sends requests to one installation, one at a time."""
 
     def __init__(self, demo, client):
         self.demo = demo
         self.client = client
 
     def deep(self):
-        """The address of a page far behind the first, to which a cursor leads."""
+        """The URL of a page far from the first, reached by cursors."""
         path = LIST
         for _ in range(PAGES_DEEP):
             following = urlsplit(self.client.get(path, headers=self.demo.bearer).links["next"]["url"])
             path = f"{following.path}?{following.query}"
         return path
 
-    def question(self, path, headers):
-        return Question(self, path, headers)
+    def measurement(self, path, headers):
+        return Measurement(self, path, headers)
 
 
-class Question:
-    """One request, asked again and again, and what the service's log says of it since."""
+class Measurement:
+    """A repeated request, and the times that the service has logged for it."""
 
-    def __init__(self, asker, path, headers):
-        self.asker, self.path, self.headers = asker, path, headers
+    def __init__(self, requester, path, headers):
+        self.requester, self.path, self.headers = requester, path, headers
         answer = self.ask()
         assert answer.status_code == 200, answer.text
         # None for a page.
         self.rows = len(answer.json()) if answer.headers["content-type"] == "application/json" else None
-        self.log = asker.demo.log.open()
+        self.log = requester.demo.log.open()
         self.log.seek(0, 2)
         self.written = []
 
@@ -107,16 +107,16 @@ class Question:
         self.log.close()
 
     def ask(self):
-        return self.asker.client.get(self.path, headers=self.headers)
+        return self.requester.client.get(self.path, headers=self.headers)
 
     def milliseconds(self, asked):
-        """The median of the service's own time, of so many requests."""
-        # The line may follow the answer.
-        until(lambda: self.read_on() >= asked, "the lines of the log")
+        """The median of the service's own time over `asked` requests."""
+        # The log line may be written after the response.
+        until(lambda: self.read_log() >= asked, "the lines of the log")
         return statistics.median(self.written)
 
-    def read_on(self):
-        """Takes in the lines that are there by now, but for one that is still without its end."""
+    def read_log(self):
+        """Reads the complete lines written so far."""
         while line := self.log.readline():
             if not line.endswith("\n"):
                 self.log.seek(self.log.tell() - len(line.encode()))
@@ -127,54 +127,54 @@ class Question:
 
 
 def compare(first, second):
-    """Asks in turn, so that a drift of the machine's speed falls on both; the milliseconds of each."""
+    """Alternates the requests, so that changes of the machine's speed affect both; returns the milliseconds of each."""
     began, asked = time.monotonic(), 0
-    while asked < FEWEST or asked < REQUESTS and time.monotonic() - began < LONGEST:
+    while asked < MIN_REQUESTS or asked < REQUESTS and time.monotonic() - began < MAX_SECONDS:
         first.ask()
         second.ask()
         asked += 1
     return first.milliseconds(asked), second.milliseconds(asked)
 
 
-def measure(askers):
-    """Prints the table and returns its figures by what was asked for, and whether all are within bounds."""
+def measure(requesters):
+    """Prints the table and returns its figures by request, with whether each is within its bound."""
     table = Table(
         f"Growth (service's own time, p50 of {REQUESTS})", "request", f"{SMALL:,} µs", f"{LARGE:,} µs", "ratio",
         "rows", "bound")
     figures = {}
 
     def ask(name, request, is_single):
-        first, second = (asker.question(*request(asker)) for asker in askers)
+        first, second = (requester.measurement(*request(requester)) for requester in requesters)
         with first, second:
             small, large = compare(first, second)
         small_rows, large_rows = first.rows, second.rows
         if is_single:
-            is_over = large > MOST_GROWTH * small and small_rows == large_rows
+            is_over = large > MAX_GROWTH * small and small_rows == large_rows
         else:
-            is_over = large > LONGEST_COMBINED
+            is_over = large > MAX_COMBINED_MS
         rows = "page" if small_rows is None else str(large_rows) if small_rows == large_rows else f"{small_rows}, {large_rows}"
         table.row(
             name, f"{small * 1000:,.0f}", f"{large * 1000:,.0f}", f"{large / small:.2f}", rows,
-            "OVER" if is_over else f"{MOST_GROWTH} ×" if is_single else "1 s")
+            "OVER" if is_over else f"{MAX_GROWTH} ×" if is_single else "1 s")
         figures[name] = {
             "small_ms": small, "large_ms": large, "ratio": large / small, "rows": [small_rows, large_rows],
             "is_over": is_over}
 
     for name, query in SINGLE.items():
-        ask(name, lambda asker: (LIST + query, asker.demo.bearer), is_single=True)
-    ask(f"page {PAGES_DEEP + 1} by cursor", lambda asker: (asker.deep(), asker.demo.bearer), is_single=True)
+        ask(name, lambda requester: (LIST + query, requester.demo.bearer), is_single=True)
+    ask(f"page {PAGES_DEEP + 1} by cursor", lambda requester: (requester.deep(), requester.demo.bearer), is_single=True)
     for page in ("/", "/invoices"):
-        ask(f"page {page}", lambda asker: (page, asker.demo.cookie), is_single=True)
+        ask(f"page {page}", lambda requester: (page, requester.demo.cookie), is_single=True)
     for name, query in COMBINED.items():
-        ask(name, lambda asker: (LIST + query, asker.demo.bearer), is_single=False)
+        ask(name, lambda requester: (LIST + query, requester.demo.bearer), is_single=False)
     for name, query in COUNTED.items():
-        ask(name, lambda asker: (LIST + query, asker.demo.bearer | {"Prefer": "count=exact"}), is_single=False)
+        ask(name, lambda requester: (LIST + query, requester.demo.bearer | {"Prefer": "count=exact"}), is_single=False)
     return figures
 
 
 def run(bench):
     with bench.samples.running(1, SMALL) as small, bench.samples.running(1, LARGE) as large:
         with small.client() as small_client, large.client() as large_client:
-            figures = measure([Asker(small, small_client), Asker(large, large_client)])
+            figures = measure([Requester(small, small_client), Requester(large, large_client)])
     bench.failed |= any(row["is_over"] for row in figures.values())
     return figures

@@ -1,4 +1,4 @@
-"""What sign-ins, which take a core for a fifth of a second each, cost those who read an invoice meanwhile."""
+"""The effect of sign-ins, which use a core for a fifth of a second each, on clients that read an invoice."""
 
 from urllib.parse import urlencode
 
@@ -26,7 +26,7 @@ def measure(demo, seconds, rounds):
         quiet, busy, background = [], [], []
         for _ in range(rounds):
             quiet.append(load(demo.http, reading, seconds, readers))
-            # They begin before and end after those who read.
+            # The sign-ins begin before and end after the reads.
             with Loading(demo.http, signing_in, seconds + 4, SIGN_INS) as sign_ins:
                 load(demo.http, reading, 2, readers)
                 busy.append(load(demo.http, reading, seconds, readers))
@@ -46,7 +46,7 @@ def measure(demo, seconds, rounds):
 
 
 def wait_for_sign_ins(demo):
-    """Those that were left in the queue by clients that have gone; until then others may be refused."""
+    """Waits for queued sign-ins of disconnected clients; until then others may be refused."""
     form = {"username": demo.user, "password": PASSWORD}
     with demo.client() as client:
         until(lambda: client.post(SIGN_IN, data=form).status_code == 200, "the sign-ins that were under way", 60)

@@ -1,4 +1,4 @@
-"""Loads an address with wrk."""
+"""Generates load on a URL with wrk."""
 
 import json
 import re
@@ -7,8 +7,8 @@ import subprocess
 import tempfile
 from dataclasses import dataclass, field
 
-# What a client waits for at most; a sign-in in a queue of 32 takes seconds.
-PATIENCE = "60s"
+# The timeout of a client; a sign-in in a queue of 32 takes seconds.
+TIMEOUT = "60s"
 REPORT = """
 done = function(summary, latency)
     local errors = summary.errors
@@ -20,7 +20,7 @@ end
 
 @dataclass(frozen=True)
 class Request:
-    """What every connection asks again and again."""
+    """The request that every connection repeats."""
 
     path: str
     headers: dict = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Request:
     body: str = ""
 
     def script(self):
-        """For wrk, in Lua, whose strings JSON's are as long as they are ASCII."""
+        """The Lua script for wrk. ASCII JSON strings are valid Lua strings."""
         lines = [f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}" for name, value in self.headers.items()]
         if self.body:
             lines.append(f"wrk.body = {json.dumps(self.body)}")
@@ -37,7 +37,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Load:
-    """What came of a load: requests a second, milliseconds, and the share of the requests that failed."""
+    """The result of a load: requests per second, milliseconds, and the share of failed requests."""
 
     rate: float
     p50: float
@@ -47,14 +47,14 @@ class Load:
 
 
 class Loading:
-    """A load on its way: one thread, so many connections, so many seconds. Leaving it ends it early."""
+    """A running load: one thread, with the given connections and seconds. Leaving the context ends it early."""
 
     def __init__(self, base, request, seconds, connections=32):
         self.script = tempfile.NamedTemporaryFile("w", suffix=".lua")
         self.script.write(request.script())
         self.script.flush()
         self.process = subprocess.Popen(
-            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", PATIENCE, "-s", self.script.name,
+            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", TIMEOUT, "-s", self.script.name,
              base + request.path], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def __enter__(self):
@@ -67,9 +67,9 @@ class Loading:
         self.script.close()
 
     def result(self):
-        said = self.process.communicate()[0]
-        figures = re.search(r"^figures (\d+) (\d+) (\d+) (\d+) (\d+)$", said, re.MULTILINE)
-        assert figures, f"wrk gave no figures:\n{said}"
+        output = self.process.communicate()[0]
+        figures = re.search(r"^figures (\d+) (\d+) (\d+) (\d+) (\d+)$", output, re.MULTILINE)
+        assert figures, f"wrk printed no figures:\n{output}"
         requests, duration, p50, p99, errors = map(int, figures.groups())
         return Load(requests / duration * 1e6, p50 / 1000, p99 / 1000, requests, errors / max(requests, 1))
 
@@ -80,6 +80,6 @@ def load(base, request, seconds, connections=32):
 
 
 def median(loads):
-    """The median of each figure; the worst of the failures."""
+    """The median of each figure; the maximum of the failures."""
     middle = {name: statistics.median(getattr(one, name) for one in loads) for name in ("rate", "p50", "p99", "requests")}
     return Load(failed=max(one.failed for one in loads), **middle)

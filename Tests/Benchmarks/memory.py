@@ -1,10 +1,10 @@
-"""What the service holds in memory."""
+"""The memory used by the service."""
 
 import http.client
 import json
 from concurrent.futures import ThreadPoolExecutor
 
-from footprint import multiply, peak, resident, set_back_peak
+from footprint import multiply, peak, resident, reset_peak
 from load import load
 from scenarios import SCENARIOS, request_of
 from tables import Table
@@ -29,7 +29,7 @@ def after_all_scenarios(bench, users, invoices, user):
 
 
 def while_large_lists_are_read(bench):
-    """The same, of a ledger that holds nothing but large invoices."""
+    """The same, for a ledger that contains only large invoices."""
     with bench.samples.running(1, 0) as demo:
         with demo.client(headers=demo.bearer) as client:
             body = json.dumps(LARGE, ensure_ascii=False).encode()
@@ -38,15 +38,15 @@ def while_large_lists_are_read(bench):
             assert answer.status_code == 201, answer.text
             size = len(answer.content)
             multiply(demo.data, answer.json()["id"], LARGE_INVOICES)
-        set_back_peak(demo.process_id)
+        reset_peak(demo.process_id)
         with ThreadPoolExecutor(CLIENTS) as clients:
             received = list(clients.map(lambda _: read_list(demo), range(CLIENTS)))
-        assert min(received) > 0.99 * size * LARGE_INVOICES, "a list was not whole"
+        assert min(received) > 0.99 * size * LARGE_INVOICES, "a list was incomplete"
         return resident(demo.process_id), peak(demo.process_id)
 
 
 def read_list(demo):
-    """Reads the whole list and returns how many bytes it had."""
+    """Reads the whole list and returns its size in bytes."""
     connection = http.client.HTTPConnection("127.0.0.1", demo.http_port, timeout=600)
     connection.request("GET", f"/api/v1/invoices?limit={LARGE_INVOICES}", headers=demo.bearer)
     answer = connection.getresponse()

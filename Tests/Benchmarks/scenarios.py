@@ -1,4 +1,4 @@
-"""What the service answers under load, beside what nginx alone does with as many bytes."""
+"""The service's throughput under load, compared with nginx over a no-op responder that sends as many bytes."""
 
 import json
 import statistics
@@ -17,8 +17,8 @@ NEW_INVOICE = json.dumps({
     "due_date": "2030-01-31", "notes": "Thank you",
     "items": [{"description": f"Work package {n}", "quantity": n, "unit_price": 19.99} for n in (1, 2, 3)],
 })
-# The 200th page of 20, and one invoice behind it.
-LEAST_INVOICES = 4001
+# The 200th page of 20, and one more invoice.
+MIN_INVOICES = 4001
 
 
 def listed(query):
@@ -26,7 +26,7 @@ def listed(query):
 
 
 def after(query):
-    """The page that the one of that query leads to."""
+    """The page that follows the page of the query."""
     def request(demo, client):
         following = urlsplit(client.get(LIST + query, headers=demo.bearer).links["next"]["url"])
         return Request(f"{following.path}?{following.query}", demo.bearer)
@@ -55,7 +55,7 @@ SCENARIOS = {
 
 
 def request_of(name, demo):
-    """The scenario's request and how many bytes the body of its answer has."""
+    """The scenario's request and the size of its response's body."""
     with demo.client(headers={"Accept-Encoding": "identity"}) as client:
         request = SCENARIOS[name](demo, client)
         answer = client.request(request.method, request.path, headers=request.headers, content=request.body.encode())
@@ -73,10 +73,10 @@ def measure(demo, floor, names, seconds, rounds):
 
 def measure_one(name, demo, floor, seconds, rounds, table):
     request, size = request_of(name, demo)
-    # With the same header fields and body, which nginx reads and passes on too.
+    # With the same header fields and body, because nginx reads and forwards them too.
     idle = Request(f"/?{size}", request.headers, request.method, request.body)
     loads, floors, costs = [], [], []
-    # In turn, so that a drift of the machine's speed falls on both.
+    # Alternating, so that changes of the machine's speed affect both.
     for _ in range(rounds):
         before = spent(demo)
         loads.append(load(demo.http, request, seconds))

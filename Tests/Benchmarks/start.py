@@ -1,4 +1,4 @@
-"""How long the service takes from its execution to its first answer."""
+"""The time from the service's start to its first response."""
 
 import secrets
 import socket
@@ -15,7 +15,7 @@ STARTS = 11
 
 
 def milliseconds(data):
-    """Of one start. The request waits at the socket that the service is given, as in production."""
+    """The time of one start. The request waits at the inherited socket, as in production."""
     path = data / "start.sock"
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))

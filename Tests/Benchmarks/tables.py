@@ -1,4 +1,4 @@
-"""Tables in Markdown, printed row by row as the figures come."""
+"""Markdown tables, printed row by row."""
 
 WIDTH = 32
 
@@ -11,7 +11,7 @@ class Table:
         print(f"| {'-' * WIDTH} |" + "".join(f" {'-' * (width - 1)}: |" for width in self.widths), flush=True)
 
     def row(self, name, *cells):
-        """Cells are ready-made text."""
+        """Cells are formatted text."""
         self.line(name, cells)
 
     def line(self, name, cells):

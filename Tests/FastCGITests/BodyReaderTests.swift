@@ -19,12 +19,12 @@ final class BodyReaderTests: XCTestCase {
         expect([1], announced: 0, .broken)
     }
 
-    func testABodyWhoseLengthIsNoNumberIsBroken() {
+    func testABodyWhoseLengthIsNotANumberIsBroken() {
         expect([], announced: nil, .broken)
         expect([1, 2], announced: nil, .broken)
     }
 
-    func testABodyAnnouncedAsTooLargeIsSoEvenWhenItDoesNotCome() {
+    func testABodyAnnouncedAsTooLargeIsTooLargeEvenIfItIsNotSent() {
         expect([], announced: 10_001, .tooLarge)
         expect([], announced: .max, .tooLarge)
     }
@@ -34,7 +34,7 @@ final class BodyReaderTests: XCTestCase {
         expect([UInt8](repeating: 0, count: 500_000), announced: 0, .tooLarge)
     }
 
-    func testGivesUpOnABodyWithoutEnd() {
+    func testStopsReadingABodyWithoutEnd() {
         var total = 0
         let (body, isDrained) = reader.read(announced: .max) { buffer in
             total += buffer.count

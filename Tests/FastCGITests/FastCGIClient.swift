@@ -1,12 +1,12 @@
 import Glibc
 import XCTest
 
-/// A web server's side of FastCGI, its records written by hand, over one connection.
+/// The web server's side of FastCGI over one connection, with hand-written records.
 final class FastCGIClient {
     struct Answer: Equatable {
-        /// Everything on stdout: CGI's header section and the body.
+        /// The stdout stream: CGI's header section and the body.
         var output = ""
-        /// Whether the END_REQUEST record came.
+        /// Whether the END_REQUEST record was received.
         var isComplete = false
 
         var status: Int? {
@@ -32,7 +32,7 @@ final class FastCGIClient {
 
     init(socket: Int32) {
         self.socket = socket
-        // A server that never answers fails the test instead of stopping it.
+        // A server that never answers makes the test fail instead of hang.
         var timeout = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
@@ -59,7 +59,7 @@ final class FastCGIClient {
         guard code == 0 else { throw Unreachable(code: errno) }
     }
 
-    /// Sends a request whole. `CONTENT_LENGTH` is that of the body unless the parameters say otherwise.
+    /// Sends a complete request. `CONTENT_LENGTH` is the body's length unless the parameters set another.
     func send(
         _ method: String = "GET", _ path: String, _ parameters: [(String, String)] = [], body: [UInt8] = [],
         keep: Bool = true
@@ -83,7 +83,7 @@ final class FastCGIClient {
         return true
     }
 
-    /// Reads an answer up to its END_REQUEST, or what there is of it when the connection ends.
+    /// Reads an answer up to its END_REQUEST, or as much as was received before the connection ended.
     func receive() -> Answer {
         var answer = Answer()
         var output: [UInt8] = []
@@ -98,9 +98,9 @@ final class FastCGIClient {
         return answer
     }
 
-    /// Whether the server closes the connection with nothing more to read.
+    /// Whether the server has closed the connection and there is nothing left to read.
     func isAtEnd() -> Bool {
-        // A reset is an end too: the server left something unread. A time-out is none.
+        // A reset counts too: the server left something unread. A time-out does not.
         received.isEmpty && !fill() && (errno == 0 || errno == ECONNRESET)
     }
 
@@ -150,7 +150,7 @@ extension FastCGIClient {
         stream(5, body)
     }
 
-    /// A stream of records with the empty one at its end.
+    /// A stream of records, terminated by an empty one.
     private static func stream(_ type: UInt8, _ bytes: [UInt8]) -> [UInt8] {
         var records: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: 65_535) {

@@ -6,9 +6,9 @@ import XCTest
 
 @testable import FastCGI
 
-/// Streams that fail, clients that go, descriptors that run out.
+/// Streams that fail, clients that disconnect, descriptors that run out.
 final class FastCGIServerFailureTests: XCTestCase {
-    func testAStreamThatFailsIsCutWithoutItsEnd() throws {
+    func testAFailedStreamIsAborted() throws {
         let responder = TestResponder { _ in
             Response(
                 .ok,
@@ -25,10 +25,10 @@ final class FastCGIServerFailureTests: XCTestCase {
         XCTAssertFalse(answer.isComplete)
         XCTAssertTrue(client.isAtEnd())
         server.end()
-        XCTAssertEqual(logged.values, ["A response was cut short: CancellationError()"])
+        XCTAssertEqual(logged.values, ["A response was aborted: CancellationError()"])
     }
 
-    func testTellsHowManyBytesOfTheBodyWereSent() throws {
+    func testReportsHowManyBytesOfTheBodyWereSent() throws {
         let counts = Recorder<Int>()
         let responder = TestResponder { request in
             var response = Response(.ok, body: .bytes([1, 2, 3]))
@@ -46,7 +46,7 @@ final class FastCGIServerFailureTests: XCTestCase {
         XCTAssertEqual(counts.values, [3, 0, 4])
     }
 
-    func testOutlivesClientsThatGoAtAnyMoment() throws {
+    func testSurvivesClientsThatDisconnectAtAnyMoment() throws {
         let before = try openDescriptors()
         let responder = TestResponder { _ in
             Response(
@@ -70,7 +70,7 @@ final class FastCGIServerFailureTests: XCTestCase {
         XCTAssertEqual(try openDescriptors(), before)
     }
 
-    func testGoesOnAcceptingOnceThereAreDescriptorsAgain() throws {
+    func testAcceptsAgainOnceDescriptorsAreAvailable() throws {
         let exhausted = DispatchSemaphore(value: 0)
         let server = try RunningServer(TestResponder(), log: { _ in exhausted.signal() })
         let first = try server.connect()

@@ -5,7 +5,7 @@ import XCTest
 
 @testable import FastCGI
 
-/// The lane of slow requests, and the end of a server.
+/// The lane of slow requests, and stopping a server.
 final class FastCGIServerLaneTests: XCTestCase {
     func testSlowRequestsLeaveTheWorkersFree() throws {
         let gate = Gate()
@@ -26,7 +26,7 @@ final class FastCGIServerLaneTests: XCTestCase {
         XCTAssertEqual(slow.receive().body, "GET /again []")
     }
 
-    func testWhoWaitsForTheDiskOrAReaderLetsOthersRun() throws {
+    func testARequestThatWaitsForTheDiskOrTheClientLetsOthersRun() throws {
         let gate = Gate()
         let responder = TestResponder { request in
             if request.path == "/commit" { gate.pass() }
@@ -40,7 +40,7 @@ final class FastCGIServerLaneTests: XCTestCase {
             }
             return TestResponder.echo(request)
         }
-        let server = try RunningServer(responder) { ($0.workers, $0.places) = (3, 1) }
+        let server = try RunningServer(responder) { ($0.workers, $0.concurrency) = (3, 1) }
         let (committing, streaming, quick) = (try server.connect(), try server.connect(), try server.connect())
         committing.send("POST", "/commit")
         gate.waitForArrival()
@@ -53,7 +53,7 @@ final class FastCGIServerLaneTests: XCTestCase {
         XCTAssertEqual(streaming.receive().body, "A")
     }
 
-    func testRefusesWhatDoesNotFitIntoTheQueue() throws {
+    func testRefusesRequestsWhenTheQueueIsFull() throws {
         let gate = Gate()
         let responder = TestResponder { request in
             gate.pass()
@@ -65,7 +65,7 @@ final class FastCGIServerLaneTests: XCTestCase {
         gate.waitForArrival()
         let others = [try server.connect(), try server.connect()]
         for client in others { client.send("GET", "/slow") }
-        // One of the two waits in the queue; which one is for the workers to find out.
+        // One of the two waits in the queue; which one depends on the workers.
         var readable = others.map { pollfd(fd: $0.socket, events: Int16(POLLIN), revents: 0) }
         XCTAssertEqual(poll(&readable, 2, 20_000), 1)
         let refused = readable[0].revents != 0 ? 0 : 1
@@ -77,9 +77,9 @@ final class FastCGIServerLaneTests: XCTestCase {
         XCTAssertEqual(others[1 - refused].receive().body, "GET /slow []")
     }
 
-    // MARK: The end
+    // MARK: Stopping
 
-    func testStopFinishesWhatRunsAndBeginsNothing() throws {
+    func testStopFinishesRunningRequestsAndBeginsNoOther() throws {
         let gate = Gate()
         let responder = TestResponder { request in
             if request.path == "/running" { gate.pass() }
@@ -94,7 +94,7 @@ final class FastCGIServerLaneTests: XCTestCase {
         gate.waitForArrival()
         idle.send("GET", "/unread")
         server.server.stop()
-        // At once: what would be sent over it from now on is to go to the next process.
+        // At once: the next request has to go to the next process.
         XCTAssertTrue(idle.isAtEnd())
         gate.open()
         XCTAssertEqual(running.receive().body, "GET /running []")
@@ -102,7 +102,7 @@ final class FastCGIServerLaneTests: XCTestCase {
         XCTAssertTrue(running.isAtEnd())
     }
 
-    func testStopAnswersWhatWaitsInTheQueue() throws {
+    func testStopAnswersQueuedRequests() throws {
         let gate = Gate()
         let responder = TestResponder { request in
             gate.pass()
@@ -113,7 +113,7 @@ final class FastCGIServerLaneTests: XCTestCase {
         clients[0].send("GET", "/slow/0")
         gate.waitForArrival()
         clients[1].send("GET", "/slow/1")
-        // The only worker answers in order: once this is answered, the other is in the queue.
+        // There is one worker, which answers in order: once this is answered, the other request is in the queue.
         let quick = try server.connect()
         quick.send("GET", "/rejected\n")
         XCTAssertEqual(quick.receive().status, 400)
@@ -125,24 +125,24 @@ final class FastCGIServerLaneTests: XCTestCase {
         server.end()
     }
 
-    func testAServerThatWasStoppedBeforeItRanEndsAtOnce() throws {
+    func testAServerThatWasStoppedBeforeItRanReturnsAtOnce() throws {
         let path = temporarySocketPath()
         var options = FastCGIServer.Options { [UInt8](repeating: 0, count: $0) }
-        options.listener = .unix(path: path, mode: 0o600)
+        options.address = .unix(path: path, mode: 0o600)
         let server = try FastCGIServer(options: options, responder: TestResponder()) { _ in }
         server.stop()
         server.run()
     }
 
-    func testSignalsStopTheServerOrAreHandedOn() throws {
+    func testSignalsStopTheServerOrAreReported() throws {
         for ending in [SIGTERM, SIGINT, SIGQUIT] {
             var options = FastCGIServer.Options { [UInt8](repeating: 0, count: $0) }
-            options.listener = .unix(path: temporarySocketPath(), mode: 0o600)
+            options.address = .unix(path: temporarySocketPath(), mode: 0o600)
             let server = try FastCGIServer(options: options, responder: TestResponder()) { _ in }
             let received = Recorder<Int32>()
             WorkerThread("signals") {
-                SignalWatch.block()
-                // Sent to this thread alone: others of the test process do not block signals.
+                SignalReader.block()
+                // Sent to this thread only: the test process's other threads do not block signals.
                 pthread_kill(pthread_self(), SIGHUP)
                 server.run { signal in
                     received.append(signal)

@@ -17,7 +17,7 @@ final class FastCGIServerTests: XCTestCase {
         }
     }
 
-    func testClosesAConnectionThatIsNotToBeKept() throws {
+    func testClosesAConnectionThatIsNotToBeKeptOpen() throws {
         let server = try RunningServer(TestResponder())
         let client = try server.connect()
         client.send("GET", "/", keep: false)
@@ -25,7 +25,7 @@ final class FastCGIServerTests: XCTestCase {
         XCTAssertTrue(client.isAtEnd())
     }
 
-    func testAnIdleConnectionHoldsNoWorker() throws {
+    func testAnIdleConnectionOccupiesNoWorker() throws {
         let server = try RunningServer(TestResponder()) { $0.workers = 1 }
         let silent = try server.connect()
         let kept = try server.connect()
@@ -38,7 +38,7 @@ final class FastCGIServerTests: XCTestCase {
         XCTAssertEqual(silent.receive().body, "GET /silent []")
     }
 
-    func testAnswersTwoHundredConnectionsAtOnce() throws {
+    func testAnswersTwoHundredConnectionsConcurrently() throws {
         let server = try RunningServer(TestResponder())
         let clients = try (0..<200).map { _ in try server.connect() }
         for round in 0..<3 {
@@ -51,7 +51,7 @@ final class FastCGIServerTests: XCTestCase {
         }
     }
 
-    func testALargeBodyOfAnAnswerArrivesWhole() throws {
+    func testALargeResponseBodyArrivesComplete() throws {
         let responder = TestResponder { _ in Response(.ok, body: .bytes([UInt8](repeating: 120, count: 3_000_000))) }
         let server = try RunningServer(responder)
         let client = try server.connect()
@@ -59,7 +59,7 @@ final class FastCGIServerTests: XCTestCase {
         XCTAssertEqual(client.receive().body.utf8.count, 3_000_000)
     }
 
-    func testTheAnswerToHeadHasALengthAndNoBody() throws {
+    func testTheResponseToHeadHasALengthAndNoBody() throws {
         let server = try RunningServer(TestResponder())
         let client = try server.connect()
         client.send("HEAD", "/abc")
@@ -71,7 +71,7 @@ final class FastCGIServerTests: XCTestCase {
 
     // MARK: Bodies
 
-    func testNothingOfAnUnwantedBodyIsReadAsTheNextRequest() throws {
+    func testNoPartOfAnUnreadBodyIsParsedAsTheNextRequest() throws {
         let forged =
             FastCGIClient.begin()
             + FastCGIClient.parameters([("REQUEST_METHOD", "DELETE"), ("DOCUMENT_URI", "/forged")])
@@ -96,7 +96,7 @@ final class FastCGIServerTests: XCTestCase {
         XCTAssertEqual(paths.values, (0..<4).flatMap { _ in ["/first", "/second"] })
     }
 
-    func testATooLongBodyIsAnsweredAndTheConnectionKept() throws {
+    func testATooLongBodyIsAnsweredAndTheConnectionKeptOpen() throws {
         let server = try RunningServer(TestResponder())
         let client = try server.connect()
         client.send("POST", "/", body: [UInt8](repeating: 1, count: 1001))
@@ -126,14 +126,14 @@ final class FastCGIServerTests: XCTestCase {
         XCTAssertEqual(client.receive().body, "POST / [broken]")
     }
 
-    func testAnAnnouncementAboveTheLimitIsTooLargeWithoutABody() throws {
+    func testAnAnnouncedLengthAboveTheLimitIsTooLargeWithoutABody() throws {
         let server = try RunningServer(TestResponder())
         let client = try server.connect()
         client.send("POST", "/", [("CONTENT_LENGTH", "1" + String(repeating: "0", count: 30))])
         XCTAssertEqual(client.receive().body, "POST / [too large]")
     }
 
-    func testWhatWasSentAheadIsNotAnsweredAndTheConnectionClosed() throws {
+    func testAPipelinedRequestIsNotAnsweredAndTheConnectionClosed() throws {
         let server = try RunningServer(TestResponder())
         let client = try server.connect()
         let requests = ["/first", "/second"].map { path in
@@ -147,7 +147,7 @@ final class FastCGIServerTests: XCTestCase {
 
     // MARK: Malformed requests
 
-    func testAMalformedHeadIsRejectedAndTheConnectionKept() throws {
+    func testAMalformedHeadIsRejectedAndTheConnectionKeptOpen() throws {
         let server = try RunningServer(TestResponder())
         let client = try server.connect()
         client.send("GET", "/a\nb", [("REQUEST_ID", "id1")], body: [1, 2, 3])
@@ -164,7 +164,7 @@ final class FastCGIServerTests: XCTestCase {
         XCTAssertEqual(client.receive().body, "GET /next []")
     }
 
-    func testOtherProtocolsAndRolesAreClosed() throws {
+    func testConnectionsWithOtherProtocolsAndRolesAreClosed() throws {
         let server = try RunningServer(TestResponder()) { $0.workers = 1 }
         let head = FastCGIClient.parameters([("REQUEST_METHOD", "GET"), ("DOCUMENT_URI", "/")])
         let starts: [[UInt8]] = [

@@ -5,7 +5,7 @@ import XCTest
 @testable import FastCGI
 
 final class HashingLaneTests: XCTestCase {
-    func testGivesJobsInTheirOrderAndRefusesMoreThanFit() {
+    func testReturnsJobsInOrderAndRefusesMoreThanItsCapacity() {
         let lane = HashingLane(capacity: 2)
         XCTAssertTrue(lane.offer(job("/1")))
         XCTAssertTrue(lane.offer(job("/2")))
@@ -16,7 +16,7 @@ final class HashingLaneTests: XCTestCase {
         XCTAssertEqual(lane.next()?.request.path, "/4")
     }
 
-    func testIsEmptiedAfterItWasClosed() {
+    func testReturnsQueuedJobsAfterItWasClosed() {
         let lane = HashingLane(capacity: 2)
         XCTAssertTrue(lane.offer(job("/1")))
         lane.close()
@@ -25,7 +25,7 @@ final class HashingLaneTests: XCTestCase {
         XCTAssertNil(lane.next())
     }
 
-    func testClosingWakesThoseWhoWait() {
+    func testClosingWakesWaitingThreads() {
         let lane = HashingLane(capacity: 1)
         let waiter = WorkerThread("waiter") { XCTAssertNil(lane.next()) }
         lane.close()

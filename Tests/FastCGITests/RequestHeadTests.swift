@@ -5,7 +5,7 @@ import XCTest
 @testable import FastCGI
 
 final class RequestHeadTests: XCTestCase {
-    func testMakesARequestOfTheParameters() throws {
+    func testBuildsARequestFromTheParameters() throws {
         let request = try decode([
             "FCGI_ROLE=RESPONDER", "REQUEST_METHOD=PATCH", "DOCUMENT_URI=/invoices/ü", "QUERY_STRING=a=b%20c&d",
             "REQUEST_ID=0123abc", "REMOTE_ADDR=192.0.2.7", "HTTPS=on", "HTTP_IF_MATCH=\"1\"", "CONTENT_TYPE=text/plain",
@@ -19,7 +19,7 @@ final class RequestHeadTests: XCTestCase {
         XCTAssertEqual(request.headers, [.ifMatch: "\"1\"", .contentType: "text/plain"])
     }
 
-    func testTakesEveryKnownFieldAndNoOther() throws {
+    func testReadsEveryKnownFieldAndNoOther() throws {
         let known = ParameterTable.standard.entries.filter { if case .field = $0.parameter { true } else { false } }
         let parameters = known.map { "\($0.name)=value" } + ["CONTENT_TYPE=value", "CONTENT_LENGTH=5"]
         let request = try decode(minimum + parameters + ["HTTP_X_OTHER=1", "HTTP_CONTENT_TYPE=2", "HTTP_IF_MATCHES=3"])
@@ -33,12 +33,12 @@ final class RequestHeadTests: XCTestCase {
         XCTAssertTrue(names.contains("HTTP_IDEMPOTENCY_KEY"))
     }
 
-    func testKeepsRepeatedFieldsApart() throws {
+    func testKeepsRepeatedFieldsSeparate() throws {
         let request = try decode(minimum + ["HTTP_COOKIE=a=1", "HTTP_COOKIE=b=2"])
         XCTAssertEqual(request.headers[fields: .cookie].map(\.value), ["a=1", "b=2"])
     }
 
-    func testTrimsBlanksAroundFieldValues() throws {
+    func testTrimsWhiteSpaceAroundFieldValues() throws {
         XCTAssertEqual(try decode(minimum + ["HTTP_PREFER= \t count=exact\t "]).headers[.prefer], "count=exact")
         XCTAssertEqual(try decode(minimum + ["HTTP_PREFER= \t "]).headers[.prefer], "")
     }
@@ -52,7 +52,7 @@ final class RequestHeadTests: XCTestCase {
         XCTAssertEqual(try decode(minimum + ["CONTENT_TYPE=", "CONTENT_LENGTH="]).headers, [:])
     }
 
-    func testTakesThePathFromDocumentURIOrElseScriptNameAndPathInfo() throws {
+    func testReadsThePathFromDocumentURIOrElseScriptNameAndPathInfo() throws {
         let parts = ["SCRIPT_NAME=/one", "PATH_INFO=/two"]
         XCTAssertEqual(try decode(["REQUEST_METHOD=GET", "DOCUMENT_URI=/three"] + parts).path, "/three")
         XCTAssertEqual(try decode(["REQUEST_METHOD=GET", "DOCUMENT_URI="] + parts).path, "/one/two")
@@ -65,7 +65,7 @@ final class RequestHeadTests: XCTestCase {
         XCTAssertEqual(try decode(parts, from: .cgi).path, "/")
     }
 
-    func testRefusesPathsThatAreNone() {
+    func testRefusesInvalidPaths() {
         let paths: [[UInt8]] = [
             [], Array("x".utf8), Array("*".utf8), Array("http://a/".utf8), [0x2F, 0xFF], [0x2F, 0xC3], [0x2F, 0x0A],
             [0x2F, 0x7F], [0x2F, 0xC2, 0x85], [0x2F, 0xED, 0xA0, 0x80], [0x2F, 0xC0, 0x80],
@@ -75,16 +75,16 @@ final class RequestHeadTests: XCTestCase {
         }
     }
 
-    func testAcceptsScalarsThatOnlyLookLikeControls() throws {
+    func testAcceptsScalarsWhoseBytesLookLikeControlCharacters() throws {
         // U+00A0 and U+4E80 have bytes in 80…9F without being C1.
         XCTAssertEqual(try decode(["REQUEST_METHOD=GET", "DOCUMENT_URI=/\u{A0}亀Â"]).path, "/\u{A0}亀Â")
     }
 
-    func testAcceptsAMarkBehindTheSlash() throws {
+    func testAcceptsACombiningMarkAfterTheSlash() throws {
         XCTAssertEqual(try decode(["REQUEST_METHOD=GET", "DOCUMENT_URI=/\u{FE05}"]).path, "/\u{FE05}")
     }
 
-    func testRefusesMethodsThatAreNoToken() {
+    func testRefusesMethodsThatAreNotTokens() {
         for method in ["", "GE T", "GET/", "GËT", "G\u{1}T"] {
             XCTAssertThrowsError(try decode(["REQUEST_METHOD=\(method)", "DOCUMENT_URI=/"]))
         }
@@ -104,19 +104,19 @@ final class RequestHeadTests: XCTestCase {
         XCTAssertThrowsError(try decode(minimum + ["CONTENT_LENGTH=1\n"]))
     }
 
-    func testRefusesMoreFieldsThanAnybodySends() throws {
+    func testRefusesTooManyFields() throws {
         let many = [String](repeating: "HTTP_COOKIE=a", count: RequestHead.maximumFields)
         XCTAssertEqual(try decode(minimum + many).headers.count, RequestHead.maximumFields)
         XCTAssertThrowsError(try decode(minimum + many + ["HTTP_COOKIE=a"]))
     }
 
-    func testSaysOfAMalformedHeadWhatCanBeShown() {
+    func testReportsThePrintablePartOfAMalformedHead() {
         XCTAssertThrowsError(try decode(["REQUEST_METHOD=GET", "DOCUMENT_URI=/api/v1\n\u{85}x", "REQUEST_ID=7"])) {
             XCTAssertEqual($0 as? RequestHead.Malformed, .init(path: "/api/v1\u{FFFD}\u{FFFD}x", requestID: "7"))
         }
     }
 
-    func testDrawsARequestIDWhenNoneIsUsable() throws {
+    func testGeneratesARequestIDWhenNoneIsUsable() throws {
         let drawn = String(repeating: "0f", count: 16)
         XCTAssertEqual(try decode(minimum).id, drawn)
         for id in ["", "a b", "é", String(repeating: "a", count: 65)] {
@@ -133,10 +133,10 @@ final class RequestHeadTests: XCTestCase {
     }
 
     func testReadsTheAnnouncedLength() {
-        let million = "1" + String(repeating: "0", count: 30)
+        let huge = "1" + String(repeating: "0", count: 30)
         let lengths: [(String, Int?)] = [
             ("", 0), ("0", 0), ("17", 17), ("0017", 17), ("9223372036854775807", .max), ("9223372036854775808", .max),
-            (million, .max), ("-1", nil), ("+1", nil), (" 1", nil), ("1 ", nil), ("abc", nil), ("1e3", nil),
+            (huge, .max), ("-1", nil), ("+1", nil), (" 1", nil), ("1 ", nil), ("abc", nil), ("1e3", nil),
             ("0x1", nil),
         ]
         for (text, length) in lengths {
@@ -150,7 +150,7 @@ final class RequestHeadTests: XCTestCase {
         XCTAssertEqual(try decode(minimum + ["DOCUMENT_URI=/later"]).path, "/later")
     }
 
-    func testTakesAnyBytesWhatever() {
+    func testAcceptsArbitraryBytes() {
         var generator = SplitMix64(state: 1)
         let names = ParameterTable.standard.entries.map { Array($0.name.utf8) } + [[], [0xFF], Array("HTTP_".utf8)]
         for _ in 0..<5000 {
@@ -188,7 +188,7 @@ final class RequestHeadTests: XCTestCase {
     }
 }
 
-/// The same numbers each time, so that what fails once fails again.
+/// A deterministic generator, so that failures can be reproduced.
 private struct SplitMix64: RandomNumberGenerator {
     var state: UInt64
 

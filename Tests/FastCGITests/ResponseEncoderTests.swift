@@ -12,7 +12,7 @@ final class ResponseEncoderTests: XCTestCase {
         let sent = send(response)
         XCTAssertEqual(sent.text, "Status: 201 Created\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello")
         XCTAssertEqual(sent.bodyBytes, 5)
-        XCTAssertNil(sent.cut)
+        XCTAssertNil(sent.error)
     }
 
     func testWritesRepeatedFieldsOnTheirOwnLines() {
@@ -23,7 +23,7 @@ final class ResponseEncoderTests: XCTestCase {
         XCTAssertEqual(send(response).text, expected)
     }
 
-    func testTheAnswerToHeadHasTheSameFieldsAndNoBody() {
+    func testTheResponseToHeadHasTheSameFieldsAndNoBody() {
         let response = Response(.ok, headers: [.eTag: "\"1\""], body: .bytes(Array("hello".utf8)))
         let sent = send(response, isHead: true)
         XCTAssertEqual(sent.text + "hello", send(response).text)
@@ -34,7 +34,7 @@ final class ResponseEncoderTests: XCTestCase {
         let response = Response(
             .ok,
             body: .stream { _ in
-                XCTFail("nobody reads it")
+                XCTFail("its bytes are not needed")
             })
         XCTAssertEqual(send(response, isHead: true).text, "Status: 200 OK\r\n\r\n")
     }
@@ -46,7 +46,7 @@ final class ResponseEncoderTests: XCTestCase {
         }
     }
 
-    func testTheLengthIsTheEncodersToSay() {
+    func testTheEncoderSetsTheLength() {
         let response = Response(.ok, headers: [.contentLength: "99"], body: .bytes([65]))
         XCTAssertEqual(send(response).text, "Status: 200 OK\r\nContent-Length: 1\r\n\r\nA")
     }
@@ -64,7 +64,7 @@ final class ResponseEncoderTests: XCTestCase {
         XCTAssertFalse(sent.text.contains("Content-Length"))
     }
 
-    func testAStreamThatThrowsIsCut() {
+    func testAStreamThatThrowsIsAborted() {
         let response = Response(
             .ok,
             body: .stream { write in
@@ -72,30 +72,30 @@ final class ResponseEncoderTests: XCTestCase {
                 throw Fault()
             })
         let sent = send(response)
-        XCTAssertTrue(sent.cut is Fault)
+        XCTAssertTrue(sent.error is Fault)
         XCTAssertEqual(sent.bodyBytes, 2)
     }
 
-    func testAStreamLearnsThatTheClientIsGone() {
+    func testAStreamEndsWhenTheClientHasDisconnected() {
         let response = Response(
             .ok,
             body: .stream { write in
                 try write([65])
-                XCTFail("went on without a client")
+                XCTFail("continued without a client")
             })
-        XCTAssertTrue(send(response, accepting: 1).cut is ResponseEncoder.ClientGone)
+        XCTAssertTrue(send(response, accepting: 1).error is ResponseEncoder.ClientDisconnected)
     }
 
-    func testAClientThatIsGoneCutsTheResponse() {
+    func testADisconnectedClientAbortsTheResponse() {
         let response = Response(.ok, body: .bytes([65]))
         for pieces in 0...1 {
             let sent = send(response, accepting: pieces)
-            XCTAssertTrue(sent.cut is ResponseEncoder.ClientGone)
+            XCTAssertTrue(sent.error is ResponseEncoder.ClientDisconnected)
             XCTAssertEqual(sent.bodyBytes, 0)
         }
     }
 
-    func testNoFieldValueBreaksOutOfItsLine() {
+    func testNoFieldValueCanStartAnotherLine() {
         let value = "a\r\nSet-Cookie: b\0c"
         let lenient = HTTPField(name: .link, lenientValue: Array(value.utf8))
         for field in [HTTPField(name: .link, value: value), lenient] {
@@ -119,12 +119,12 @@ final class ResponseEncoderTests: XCTestCase {
 
     private struct Sent {
         var pieces: [String] = []
-        var cut: (any Error)?
+        var error: (any Error)?
         var bodyBytes = 0
         var text: String { pieces.joined() }
     }
 
-    /// - Parameter limit: How many pieces are taken before the client is gone.
+    /// - Parameter limit: How many pieces are accepted before the client disconnects.
     private func send(_ response: Response, isHead: Bool = false, accepting limit: Int = .max) -> Sent {
         var encoder = ResponseEncoder()
         var sent = Sent()
@@ -134,7 +134,7 @@ final class ResponseEncoderTests: XCTestCase {
             return true
         }
         sent.bodyBytes = bodyBytes
-        if case .cut(let error) = outcome { sent.cut = error }
+        if case .aborted(let error) = outcome { sent.error = error }
         return sent
     }
 }

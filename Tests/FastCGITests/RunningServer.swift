@@ -4,7 +4,7 @@ import HTTPTypes
 
 @testable import FastCGI
 
-/// A server that runs on a Unix socket of its own.
+/// A running server on its own Unix socket.
 final class RunningServer {
     let path: String
     let server: FastCGIServer
@@ -17,7 +17,7 @@ final class RunningServer {
     ) throws {
         path = temporarySocketPath()
         var options = FastCGIServer.Options { [UInt8](repeating: 0xAB, count: $0) }
-        options.listener = .unix(path: path, mode: 0o600)
+        options.address = .unix(path: path, mode: 0o600)
         options.bodyLimit = 1000
         options.workers = 4
         configure(&options)
@@ -46,7 +46,7 @@ func temporarySocketPath() -> String {
     FileManager.default.temporaryDirectory.appendingPathComponent("fastcgi-\(UUID().uuidString.prefix(13)).sock").path
 }
 
-/// Answers by a closure; `/slow…` belongs to the hashing lane, `/commit` to those who wait for the disk.
+/// Answers with a closure; `/slow…` belongs to the hashing lane, `/commit` to the lane that waits for the disk.
 struct TestResponder: Responder {
     var answer: @Sendable (Request) -> Response = TestResponder.echo
 
@@ -66,7 +66,7 @@ struct TestResponder: Responder {
         Response(status, body: .bytes(Array("rejected \(path) \(requestID)".utf8)))
     }
 
-    /// Says what the request was.
+    /// Describes the request.
     static func echo(_ request: Request) -> Response {
         let body: String =
             switch request.body {
@@ -78,7 +78,7 @@ struct TestResponder: Responder {
     }
 }
 
-/// Holds threads back until it is opened, and tells when one has come.
+/// Blocks threads until it is opened, and reports when one has arrived.
 final class Gate: Sendable {
     private let arrivals = DispatchSemaphore(value: 0)
     private let isOpen = Monitor(false)
@@ -97,7 +97,7 @@ final class Gate: Sendable {
     }
 }
 
-/// Values in the order in which they came, from whatever thread.
+/// Records values from any thread, in order.
 final class Recorder<Value: Sendable>: Sendable {
     private let recorded = Monitor<[Value]>([])
 

@@ -5,14 +5,14 @@ import XCTest
 @testable import FastCGI
 
 final class ServerLoadTests: XCTestCase {
-    private struct Seen: Equatable {
+    private struct Figures: Equatable {
         var idle = 0
         var working = 0
         var hashing = 0
-        var waiting = 0
+        var queued = 0
     }
 
-    func testShowsWhatRestsWhatIsAnsweredAndWhatWaits() throws {
+    func testCountsIdleConnectionsBusyThreadsAndQueuedRequests() throws {
         let gate = Gate()
         let load = ServerLoad()
         let responder = TestResponder { request in
@@ -28,30 +28,30 @@ final class ServerLoadTests: XCTestCase {
             client.send("GET", "/quick")
             XCTAssertEqual(client.receive().status, 200)
         }
-        assertComesTo(Seen(idle: 5), load)
+        assertEventually(Figures(idle: 5), load)
         clients[0].send("GET", "/held")
         gate.waitForArrival()
-        assertComesTo(Seen(idle: 4, working: 1), load)
+        assertEventually(Figures(idle: 4, working: 1), load)
         clients[1].send("GET", "/slow")
         gate.waitForArrival()
         for client in clients[2...3] { client.send("GET", "/slow") }
-        assertComesTo(Seen(idle: 1, working: 1, hashing: 1, waiting: 2), load)
+        assertEventually(Figures(idle: 1, working: 1, hashing: 1, queued: 2), load)
         gate.open()
         for client in clients[...3] { XCTAssertEqual(client.receive().status, 200) }
-        assertComesTo(Seen(idle: 5), load)
+        assertEventually(Figures(idle: 5), load)
         clients[4].close()
-        assertComesTo(Seen(idle: 4), load)
+        assertEventually(Figures(idle: 4), load)
     }
 
-    /// The server puts a connection back a moment after its client has the answer.
-    private func assertComesTo(_ expected: Seen, _ load: ServerLoad, line: UInt = #line) {
+    /// The server returns a connection to the idle set a moment after its client has received the answer.
+    private func assertEventually(_ expected: Figures, _ load: ServerLoad, line: UInt = #line) {
         let end = Date(timeIntervalSinceNow: 30)
-        var seen = Seen()
+        var seen = Figures()
         repeat {
             sched_yield()
-            seen = Seen(
-                idle: load.idleConnections, working: load.busyWorkers, hashing: load.busyHashers,
-                waiting: load.waitingForHashers)
+            seen = Figures(
+                idle: load.idleConnections, working: load.busyWorkers, hashing: load.busyHashingThreads,
+                queued: load.queuedHashingRequests)
         } while seen != expected && Date() < end
         XCTAssertEqual(seen, expected, line: line)
     }

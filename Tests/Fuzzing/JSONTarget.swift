@@ -1,7 +1,10 @@
-import Invoicing
+import Application
+import Ledger
+import Primitives
 import JSON
+import Web
 
-@testable import Service
+@testable import WebAPI
 
 /// The JSON reader, and the invoice that a body is read as.
 enum JSONTarget {
@@ -25,20 +28,13 @@ enum JSONTarget {
         if let patched = try? InvoicePatch(body.input).applied(to: sample) { sendBack(patched) }
         guard let draft = try? InvoiceDraft(body.input) else { return }
         demand(!draft.items.isEmpty && draft.total <= .largestTotal, "total: \(draft.total)")
-        var invoice = sample
-        invoice.customerName = draft.customerName
-        invoice.customerEmail = draft.customerEmail
-        invoice.customerAddress = draft.customerAddress
-        invoice.dueDate = draft.dueDate
-        invoice.notes = draft.notes
-        invoice.items = draft.items
-        invoice.total = draft.total
+        let invoice = draft.invoice(id: 1, number: sample.number, at: sample.dateCreated)
         sendBack(invoice)
     }
 
     private static func sendBack(_ invoice: Invoice) {
         do {
-            let answered = try JSONValue(parsing: InvoiceJSON.snapshot(of: invoice))
+            let answered = try JSONValue(parsing: InvoiceJSON.bytes(of: invoice))
             let body = try InvoiceBody(.json(answered), besides: [])
             demand(body.faults.isEmpty, "unknown members: \(body.faults)")
             demand(try InvoicePatch(body.input).applied(to: invoice) == invoice, "changed: \(invoice)")

@@ -1,8 +1,10 @@
 import Auth
 import HTTP
-import Invoicing
+import Application
+import Ledger
+import Primitives
 
-@testable import Service
+import Web
 
 /// The list's parameters, `fields` and `cursor` among them. The input is a query.
 enum ListingTarget {
@@ -24,7 +26,13 @@ enum ListingTarget {
     /// A page's link leads on from the place where it ends, in the same list; and to no other list.
     private static func follow(_ text: String, from query: InvoiceQuery, _ sent: QueryString) {
         let number = Int64(text.utf8.count)
-        let values: [ListPosition.Value] = [.none, .text(text), .number(-number)]
+        let values: [ListPosition.Value] =
+            switch query.sortKey {
+            case .dateCreated: [.dateCreated(Timestamp(seconds: -number))]
+            case .dueDate: [.dueDate(nil), .dueDate(CalendarDate(daysSince1970: Int(-number)))]
+            case .total: [.total(Money(cents: -number))]
+            case .customerName: [.customerName(FoldedText(folded: text))]
+            }
         for value in values {
             let position = ListPosition(value: value, id: number)
             let cursor = PageCursor(query, in: ledger).text(for: position, seal)
@@ -43,7 +51,7 @@ enum ListingTarget {
 
     private static func check(fields typed: String) {
         guard let fields = try? FieldsParameter.parse(typed) else { return }
-        let names = InvoiceField.allCases.filter(fields.has).map(\.rawValue).joined(separator: ",")
+        let names = InvoiceField.allCases.filter(fields.has).map(\.name).joined(separator: ",")
         demand((try? FieldsParameter.parse(names)) == fields, "read back as something else: \(typed)")
     }
 

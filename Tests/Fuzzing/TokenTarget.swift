@@ -1,6 +1,6 @@
 import Accounts
-import Invoicing
 import JSON
+import Primitives
 
 @testable import Auth
 

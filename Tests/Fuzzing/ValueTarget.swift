@@ -1,4 +1,6 @@
-@testable import Invoicing
+import Primitives
+
+@testable import Ledger
 
 /// Dates, times and exact decimals: each text that is taken is written as a text that means the same.
 enum ValueTarget {

@@ -10,15 +10,15 @@ final class CookiesTests: XCTestCase {
         XCTAssertEqual(values("__Host-session", ["session=a; __Host-session=b"]), ["b"])
     }
 
-    func testKeepsWhatFollowsTheFirstEqualsSign() {
+    func testKeepsEverythingAfterTheFirstEqualsSign() {
         XCTAssertEqual(values("a", ["a=b=c==; a="]), ["b=c==", ""])
     }
 
-    func testGivesSeveralOfOneNameInOrder() {
+    func testReturnsSeveralCookiesOfOneNameInOrder() {
         XCTAssertEqual(values("a", ["a=1; a=2", "b=3;a=4"]), ["1", "2", "4"])
     }
 
-    func testPassesOverMalformedPairs() {
+    func testSkipsMalformedPairs() {
         XCTAssertEqual(values("a", ["a; ;=;; a ;a b=1; ;\ta=2"]), ["2"])
     }
 

@@ -10,7 +10,7 @@ final class EntityTagTests: XCTestCase {
         XCTAssertEqual(weak.text, "W/\"a1\"")
     }
 
-    func testComparesAsTheTableOfRFC9110Says() {
+    func testComparesByTheTableOfRFC9110() {
         XCTAssertTrue(current.matchesStrongly(EntityTag("a1")))
         XCTAssertTrue(current.matchesWeakly(EntityTag("a1")))
         XCTAssertFalse(weak.matchesStrongly(weak))
@@ -38,25 +38,25 @@ final class EntityTagTests: XCTestCase {
         XCTAssertEqual(EntityTagCondition(parsing: [", ,\"a1\",,"]), .oneOf([current]))
     }
 
-    func testCommasAndBackslashesAreCharactersOfATag() {
+    func testATagMayContainCommasAndBackslashes() {
         XCTAssertEqual(
             EntityTagCondition(parsing: [#""a,b\","c*é""#]), .oneOf([EntityTag(#"a,b\"#), EntityTag("c*é")]))
     }
 
-    func testWeakTagsNeverHoldStrongly() throws {
+    func testWeakTagsNeverMatchStrongly() throws {
         let condition = try XCTUnwrap(EntityTagCondition(parsing: ["W/\"a1\""]))
         XCTAssertFalse(condition.holdsStrongly(for: current))
         XCTAssertTrue(condition.holdsWeakly(for: current))
     }
 
-    func testAListHoldsWhenOneOfItMatches() throws {
+    func testAListHoldsWhenOneTagMatches() throws {
         let condition = try XCTUnwrap(EntityTagCondition(parsing: ["\"x\", \"a1\""]))
         XCTAssertTrue(condition.holdsStrongly(for: current))
         XCTAssertFalse(condition.holdsStrongly(for: EntityTag("y")))
         XCTAssertFalse(condition.holdsWeakly(for: EntityTag("y")))
     }
 
-    func testRefusesWhatIsMalformed() {
+    func testRefusesMalformedConditions() {
         XCTAssertNil(EntityTagCondition(parsing: []))
         for text in [
             "", " ", ",", "a1", "\"a1", "a1\"", "\"", "w/\"a1\"", "W\"a1\"", "W/a1", "W/ \"a1\"", "\"a1\" \"b\"",

@@ -2,7 +2,7 @@ import HTTP
 import XCTest
 
 final class MediaTypeTests: XCTestCase {
-    func testComparesTypeAndSubtypeWithoutRegardToCase() {
+    func testComparesTypeAndSubtypeCaseInsensitively() {
         XCTAssertEqual(MediaType(parsing: "Application/JSON")?.essence, "application/json")
         XCTAssertEqual(MediaType(parsing: "application/merge-patch+json")?.subtype, "merge-patch+json")
         XCTAssertEqual(MediaType(parsing: " text/plain ")?.type, "text")
@@ -18,7 +18,7 @@ final class MediaTypeTests: XCTestCase {
         XCTAssertEqual(MediaType(parsing: "a/b;c=\"\"")?.parameters, [Parameter(name: "c", value: "")])
     }
 
-    func testKnowsUTF8ByItsCharset() {
+    func testRecognisesUTF8ByItsCharset() {
         XCTAssertEqual(MediaType(parsing: "application/json")?.isUTF8, true)
         XCTAssertEqual(MediaType(parsing: "application/json; charset=\"Utf-8\"")?.isUTF8, true)
         XCTAssertEqual(MediaType(parsing: "text/plain; charset=us-ascii")?.isUTF8, true)
@@ -26,7 +26,7 @@ final class MediaTypeTests: XCTestCase {
         XCTAssertEqual(MediaType(parsing: "application/json; charset=utf-16")?.isUTF8, false)
     }
 
-    func testRefusesWhatIsMalformed() {
+    func testRefusesMalformedTypes() {
         for text in [
             "", " ", "json", "/json", "application/", "application /json", "application/json x", "a/b/c", "a/b;c",
             "a/b;c=", "a/b;=d", "a/b;c d=e", "a/b;c=d e", "a/b;c=\"d", "a/b;c=\"d\\", "a/b;c=\"\u{7F}\"", "a/b;c=d,x/y",

@@ -34,7 +34,7 @@ final class MultipartTests: XCTestCase {
         XCTAssertEqual(try read("--x--").pairs, [])
     }
 
-    func testPassesOverWhatStandsAroundTheParts() throws {
+    func testIgnoresPreambleAndEpilogue() throws {
         let field = "--x \t\r\n\(disposition)a\r\n\r\n1\r\n--x-- \t\r\n"
         XCTAssertEqual(try read("preamble --x\r\n\(field)epilogue\r\n--x\r\n").values("a"), ["1"])
         XCTAssertEqual(try read("\r\n\(field)").values("a"), ["1"])
@@ -45,7 +45,7 @@ final class MultipartTests: XCTestCase {
         XCTAssertEqual(try read(part("\(disposition)a", content)).values("a"), [content])
     }
 
-    func testALineThatBeginsWithTheBoundaryAndGoesOnIsRefused() {
+    func testRefusesALineThatContinuesAfterTheBoundary() {
         assertMalformed(part("\(disposition)a", "1\r\n--xy\r\n"))
         assertMalformed(part("\(disposition)a", "1\r\n--x-\r\n"))
         assertMalformed("--xy\r\n\(disposition)a\r\n\r\n1\r\n--x--")
@@ -65,7 +65,7 @@ final class MultipartTests: XCTestCase {
         }
     }
 
-    func testReadsNamesOfAnyAlphabetAndWithEscapes() throws {
+    func testReadsNamesInAnyAlphabetAndWithEscapes() throws {
         XCTAssertEqual(try read(part("\(disposition)\"é \\\"b\\\\\"", "1")).pairs.map(\.name), ["é \"b\\"])
         XCTAssertEqual(try read(part("\(disposition)\"\"", "1")).pairs.map(\.name), [""])
     }
@@ -99,7 +99,7 @@ final class MultipartTests: XCTestCase {
         }
     }
 
-    func testRefusesBodiesThatDoNotEnd() {
+    func testRefusesIncompleteBodies() {
         for body in [
             "", "x", "--", "--x", "--x\r\n", "--x\r", "--x\n", "--x-", "\r\n--x",
             "--x\r\n\(disposition)a", "--x\r\n\(disposition)a\r\n", "--x\r\n\(disposition)a\r\n\r\n",
@@ -113,7 +113,7 @@ final class MultipartTests: XCTestCase {
         }
     }
 
-    func testEveryCutOfABodyIsRefused() throws {
+    func testRefusesATruncatedBody() throws {
         let whole = Array("--x\r\n\(disposition)a\r\n\r\n1\r\n--x\r\n\(disposition)b\r\n\r\n2\r\n--x--".utf8)
         XCTAssertEqual(try read(whole).pairs.count, 2)
         for length in 0..<whole.count {
@@ -128,14 +128,14 @@ final class MultipartTests: XCTestCase {
         }
     }
 
-    func testTakesThirtyCombiningMarksInARowAndNoMore() throws {
+    func testAcceptsAtMostThirtyCombiningMarksInARow() throws {
         let thirty = String(repeating: "\u{301}", count: 30)
         XCTAssertEqual(try read(part("\(disposition)\"\(thirty)\"", thirty)).pairs.map(\.value), [thirty])
         assertMalformed(part("\(disposition)a", "e\(thirty)\u{323}"))
         assertMalformed(part("\(disposition)\"\(thirty)\u{323}\"", "1"))
     }
 
-    func testTheBoundaryMustBeOne() {
+    func testRefusesInvalidBoundaries() {
         let longest = String(repeating: "b", count: 70)
         XCTAssertNoThrow(try read("--\(longest)--", boundary: longest))
         XCTAssertNoThrow(try read("--a b'()+_,-./:=?--", boundary: "a b'()+_,-./:=?"))
@@ -150,14 +150,14 @@ final class MultipartTests: XCTestCase {
         }
     }
 
-    func testReadsFiveThousandFieldsAndNoMore() throws {
+    func testReadsAtMostFiveThousandFields() throws {
         let field = "--x\r\n\(disposition)a\r\n\r\n1\r\n"
         let most = String(repeating: field, count: FormFields.mostPairs)
         XCTAssertEqual(try read(most + "--x--").pairs.count, FormFields.mostPairs)
         XCTAssertThrowsError(try read(most + field + "--x--")) { XCTAssertEqual($0 as? FormFault, .tooManyFields) }
     }
 
-    func testReadsAMegabyteThatAlmostIsTheBoundary() throws {
+    func testReadsAMegabyteThatAlmostMatchesTheBoundary() throws {
         let content = String(repeating: "\r\n--xxxxxxxx", count: 85_000)
         let boundary = String(repeating: "x", count: 9)
         XCTAssertEqual(

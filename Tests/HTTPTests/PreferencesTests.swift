@@ -2,7 +2,7 @@ import HTTP
 import XCTest
 
 final class PreferencesTests: XCTestCase {
-    func testReadsNamesWithoutRegardToCase() {
+    func testReadsNamesCaseInsensitively() {
         for line in ["count=exact", "COUNT=exact", "Count = exact", "count=\"exact\"", " count\t=\t\"ex\\act\" "] {
             XCTAssertEqual(Preferences(parsing: [line])["count"], "exact", line)
         }
@@ -17,7 +17,7 @@ final class PreferencesTests: XCTestCase {
         XCTAssertNil(preferences["foo"])
     }
 
-    func testTheFirstOfANameCounts() {
+    func testTheFirstPreferenceOfANameCounts() {
         XCTAssertEqual(Preferences(parsing: ["count=exact, count=none", "count=x"])["count"], "exact")
     }
 
@@ -26,14 +26,14 @@ final class PreferencesTests: XCTestCase {
         XCTAssertEqual(Preferences(parsing: ["count=\"\""])["count"], "")
     }
 
-    func testCommasAndQuotesWithinQuotesSeparateNothing() {
+    func testCommasWithinQuotesAreNotSeparators() {
         let preferences = Preferences(parsing: [#"a="x, count=exact", b="\", count=exact""#])
         XCTAssertEqual(preferences["a"], "x, count=exact")
         XCTAssertEqual(preferences["b"], "\", count=exact")
         XCTAssertNil(preferences["count"])
     }
 
-    func testPassesOverWhatIsMalformed() {
+    func testSkipsMalformedPreferences() {
         for line in [
             "=exact", "count=", "count exact", "count=ex act", "count=\"exact", "\"count\"=exact", "cöunt=exact", "",
         ] {

@@ -12,7 +12,7 @@ final class ProblemDocumentTests: XCTestCase {
                 + #""request_id":"r1"}"#)
     }
 
-    func testWritesEveryFaultAndWhereItIs() {
+    func testWritesEveryFaultWithItsPlace() {
         let problem = ProblemDocument(
             .unprocessableContent, detail: "Two \"faults\".", requestID: "r2",
             errors: [
@@ -28,7 +28,7 @@ final class ProblemDocumentTests: XCTestCase {
                 + #"{"header":"Idempotency-Key","detail":"is too long"}]}"#)
     }
 
-    func testWritesFurtherMembersBehindItsOwn() {
+    func testWritesExtensionMembersLast() {
         var problem = ProblemDocument(.unauthorized, detail: "No.", requestID: "r3")
         problem.type = "https://example.com/problems/grant"
         problem.title = "Refused"
@@ -39,7 +39,7 @@ final class ProblemDocumentTests: XCTestCase {
                 + #""request_id":"r3","error":"invalid_grant","retry":false}"#)
     }
 
-    func testIsJSONWhateverTheDetailHolds() throws {
+    func testEscapesTheDetail() throws {
         let detail = "quote \" backslash \\ newline \n NUL \0 é \u{2028}"
         let problem = ProblemDocument(.badRequest, detail: detail, requestID: "r4")
         guard case .object(let object) = try JSONValue(parsing: problem.write()) else { return XCTFail("no object") }

@@ -14,13 +14,13 @@ final class QueryStringTests: XCTestCase {
         XCTAssertEqual(try pairs("a=&b&=c&d=e=f"), [["a", ""], ["b", ""], ["", "c"], ["d", "e=f"]])
     }
 
-    func testPassesOverNothingBetweenAmpersands() throws {
+    func testSkipsEmptyTextBetweenAmpersands() throws {
         XCTAssertEqual(try pairs(""), [])
         XCTAssertEqual(try pairs("&"), [])
         XCTAssertEqual(try pairs("&&a=1&&b=2&"), [["a", "1"], ["b", "2"]])
     }
 
-    func testDecodesEscapesAndBlanksInNamesAndValues() throws {
+    func testDecodesEscapesAndSpacesInNamesAndValues() throws {
         XCTAssertEqual(try pairs("customer%5Fname=M%C3%BCller+%26+S%c3%b6hne"), [["customer_name", "Müller & Söhne"]])
         XCTAssertEqual(try pairs("a=%2B%25%3d&b=1;2"), [["a", "+%="], ["b", "1;2"]])
         XCTAssertEqual(try pairs("a=%00"), [["a", "\0"]])
@@ -39,7 +39,7 @@ final class QueryStringTests: XCTestCase {
         }
     }
 
-    func testTakesThirtyCombiningMarksInARowAndNoMore() throws {
+    func testAcceptsAtMostThirtyCombiningMarksInARow() throws {
         let thirty = String(repeating: "%CC%81", count: 30)
         XCTAssertEqual(try QueryString(parsing: "a=e\(thirty)&\(thirty)=1").pairs.count, 2)
         for text in ["a=e\(thirty)%CC%A3", "%CC%A3\(thirty)=1"] {
@@ -47,7 +47,7 @@ final class QueryStringTests: XCTestCase {
         }
     }
 
-    func testReadsAThousandParametersAndNoMore() throws {
+    func testReadsAtMostAThousandParameters() throws {
         let most = Array(repeating: "a=1", count: QueryString.mostPairs).joined(separator: "&")
         XCTAssertEqual(try QueryString(parsing: most).pairs.count, QueryString.mostPairs)
         XCTAssertThrowsError(try QueryString(parsing: most + "&a=1")) {

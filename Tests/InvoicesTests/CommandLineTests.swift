@@ -1,6 +1,7 @@
 import Accounts
+import Administration
 import ArgumentParser
-import Invoicing
+import Primitives
 import XCTest
 
 @testable import invoices
@@ -10,7 +11,7 @@ final class CommandLineTests: XCTestCase {
         XCTAssertTrue(try InvoicesCommand.parseAsRoot([]) is ServeCommand)
     }
 
-    func testReadsTheDemosArguments() throws {
+    func testParsesTheArgumentsOfDemo() throws {
         let command = try InvoicesCommand.parseAsRoot([
             "demo", "--users", "3", "--invoices", "500", "--seed", "7", "--until", "2026-06-30",
         ])
@@ -21,7 +22,7 @@ final class CommandLineTests: XCTestCase {
         XCTAssertEqual(demo.until, CalendarDate(year: 2026, month: 6, day: 30))
     }
 
-    func testRefusesAWrongCommandLineWithTheStatusOfUsage() {
+    func testAnInvalidCommandLineHasTheExitStatusOfUsageErrors() {
         for arguments in [
             ["unknown"], ["demo", "--users", "0"], ["demo", "--users", "10001"], ["demo", "--invoices", "-1"],
             ["demo", "--invoices", "10000001"], ["demo", "--seed", "-1"], ["demo", "--until", "2026-02-30"],
@@ -48,7 +49,7 @@ final class CommandLineTests: XCTestCase {
         }
     }
 
-    func testPrintsAnOperatorErrorAndFails() {
+    func testPrintsAnOperatorErrorAndExitsWithAFailure() {
         let error = OperatorError(["One thing.", "Another thing."])
         XCTAssertEqual(InvoicesCommand.exitCode(for: error), .failure)
         XCTAssertEqual(InvoicesCommand.fullMessage(for: error), "Error: One thing.\nAnother thing.")

@@ -1,3 +1,4 @@
+import Administration
 import XCTest
 
 @testable import invoices
@@ -24,7 +25,7 @@ final class ConfigurationFileTests: XCTestCase {
             ])
     }
 
-    func testNamesTheLineOfEveryFaultAndNoValue() {
+    func testReportsTheLineOfEveryFaultAndNoValue() {
         let text = """
             no equals sign
             =value
@@ -39,17 +40,17 @@ final class ConfigurationFileTests: XCTestCase {
             A=2
             """
         XCTAssertThrowsError(try ConfigurationFile(parsing: text)) { error in
-            let sentences = (error as? OperatorError)?.sentences ?? []
+            let messages = (error as? OperatorError)?.messages ?? []
             XCTAssertEqual(
-                sentences,
+                messages,
                 (1...5).map { "line \($0) is not NAME=VALUE" }
                     + zip(6...9, ["OPEN", "MIDDLE", "ESCAPED", "CONTINUED"]).map {
-                        "line \($0): the value of \($1) has a quote or a backslash out of place"
+                        "line \($0): the value of \($1) contains a misplaced quote or backslash"
                     } + ["line 11 sets A a second time"])
         }
     }
 
-    func testRefusesALoneQuote() {
+    func testRefusesAnUnpairedQuote() {
         XCTAssertThrowsError(try ConfigurationFile(parsing: "A=\""))
         XCTAssertThrowsError(try ConfigurationFile(parsing: "A=\"b'"))
     }

@@ -1,3 +1,4 @@
+import Administration
 import Logging
 import XCTest
 
@@ -10,7 +11,7 @@ final class ConfigurationTests: XCTestCase {
         XCTAssertEqual(reader.faults, [])
         XCTAssertEqual(configuration.dataDirectory, ".data")
         XCTAssertEqual(configuration.database, ".data/invoices.db")
-        XCTAssertEqual(configuration.listener, .inherited)
+        XCTAssertEqual(configuration.listenAddress, .inherited)
         XCTAssertEqual(configuration.workers, 32)
         XCTAssertEqual(configuration.hashingThreads, 2)
         XCTAssertEqual(configuration.hashingQueue, 32)
@@ -32,7 +33,7 @@ final class ConfigurationTests: XCTestCase {
         ])
         XCTAssertEqual(configuration.dataDirectory, "/data")
         XCTAssertEqual(configuration.database, "/fast/i.db")
-        XCTAssertEqual(configuration.listener, .tcp(host: "::1", port: 9000))
+        XCTAssertEqual(configuration.listenAddress, .tcp(host: "::1", port: 9000))
         XCTAssertEqual(configuration.workers, 3)
         XCTAssertEqual(configuration.hashingThreads, 5)
         XCTAssertEqual(configuration.hashingQueue, 7)
@@ -44,12 +45,12 @@ final class ConfigurationTests: XCTestCase {
         XCTAssertEqual(configuration.publicURL, "https://invoices.example.com")
     }
 
-    func testTakesAnEmptyVariableForOneThatIsNotSet() throws {
+    func testAnEmptyVariableCountsAsNotSet() throws {
         let empty = Dictionary(uniqueKeysWithValues: ConfigurationVariable.allCases.map { ($0.rawValue, "") })
         XCTAssertEqual(try InvoicesConfiguration.reading(empty), try InvoicesConfiguration.reading([:]))
     }
 
-    func testNamesEveryWrongVariableItsValueAndWhatIsAllowed() {
+    func testReportsEveryInvalidVariableItsValueAndWhatIsAllowed() {
         XCTAssertEqual(
             faults([
                 "INVOICES_WORKERS": "0", "INVOICES_BCRYPT_COST": "twelve", "INVOICES_TOKEN_MINUTES": "1.5",
@@ -74,21 +75,21 @@ final class ConfigurationTests: XCTestCase {
         }
     }
 
-    func testReadsAndRefusesListeners() {
-        XCTAssertEqual(InvoicesConfiguration.Listener(parsing: "unix:/run/i.sock"), .unix(path: "/run/i.sock"))
+    func testParsesAndRefusesListenAddresses() {
+        XCTAssertEqual(InvoicesConfiguration.ListenAddress(parsing: "unix:/run/i.sock"), .unix(path: "/run/i.sock"))
         XCTAssertEqual(
-            InvoicesConfiguration.Listener(parsing: "tcp:127.0.0.1:9000"), .tcp(host: "127.0.0.1", port: 9000))
+            InvoicesConfiguration.ListenAddress(parsing: "tcp:127.0.0.1:9000"), .tcp(host: "127.0.0.1", port: 9000))
         for wrong in [
             "unix:", "tcp:", "tcp:9000", "tcp::9000", "tcp:[]:9000", "tcp:host:0", "tcp:host:65536", "tcp:host:",
             "9000",
             "/run/i.sock", "udp:host:1",
         ] {
-            XCTAssertNil(InvoicesConfiguration.Listener(parsing: wrong), wrong)
+            XCTAssertNil(InvoicesConfiguration.ListenAddress(parsing: wrong), wrong)
             XCTAssertEqual(faults(["INVOICES_LISTEN": wrong]).count, 1, wrong)
         }
     }
 
-    func testRefusesAPublicAddressThatIsNoOrigin() {
+    func testRefusesAPublicURLThatIsNotAnOrigin() {
         for wrong in [
             "invoices.example.com", "ftp://example.com", "https://", "https://:443", "https://example.com/path",
             "https://a@b.com",
@@ -99,7 +100,7 @@ final class ConfigurationTests: XCTestCase {
         XCTAssertEqual(faults(["INVOICES_PUBLIC_URL": "http://localhost:8080"]), [])
     }
 
-    func testSpellsThePublicAddressAsBrowsersDo() throws {
+    func testSerialisesThePublicURLAsBrowsersDo() throws {
         for (typed, origin) in [
             ("https://Invoices.Example.com:443/", "https://invoices.example.com"),
             ("http://localhost:80", "http://localhost"), ("https://localhost:80", "https://localhost:80"),
@@ -110,45 +111,45 @@ final class ConfigurationTests: XCTestCase {
         }
     }
 
-    func testReadsTheFileAndLetsTheEnvironmentGoFirst() throws {
-        let folder = try TemporaryFolder()
-        let path = try folder.file("invoices.env", "INVOICES_WORKERS=5\nINVOICES_HASHING_QUEUE=6\n", mode: 0o644)
+    func testReadsTheFileAndTheEnvironmentTakesPrecedence() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.file("invoices.env", "INVOICES_WORKERS=5\nINVOICES_HASHING_QUEUE=6\n", mode: 0o644)
         let configuration = try InvoicesConfiguration.reading(["INVOICES_CONFIG": path, "INVOICES_WORKERS": "9"])
         XCTAssertEqual(configuration.workers, 9)
         XCTAssertEqual(configuration.hashingQueue, 6)
     }
 
     func testRefusesAFileThatCannotBeRead() throws {
-        let folder = try TemporaryFolder()
+        let directory = try TemporaryDirectory()
         XCTAssertEqual(
-            faults(["INVOICES_CONFIG": "\(folder.path)/none"]),
-            ["INVOICES_CONFIG names \(folder.path)/none, which cannot be read (No such file or directory)."])
+            faults(["INVOICES_CONFIG": "\(directory.path)/none"]),
+            ["INVOICES_CONFIG names \(directory.path)/none, which cannot be read (No such file or directory)."])
         XCTAssertEqual(
-            faults(["INVOICES_CONFIG": folder.path]),
-            ["INVOICES_CONFIG names \(folder.path), which is not a regular file."])
-        let broken = try folder.file("broken", "what is this\n")
+            faults(["INVOICES_CONFIG": directory.path]),
+            ["INVOICES_CONFIG names \(directory.path), which is not a regular file."])
+        let broken = try directory.file("broken", "what is this\n")
         XCTAssertEqual(
             faults(["INVOICES_CONFIG": broken]),
-            ["INVOICES_CONFIG names \(broken), of which line 1 is not NAME=VALUE."])
-        let nested = try folder.file("nested", "INVOICES_CONFIG=other\n")
+            ["INVOICES_CONFIG names \(broken), in which line 1 is not NAME=VALUE."])
+        let nested = try directory.file("nested", "INVOICES_CONFIG=other\n")
         XCTAssertEqual(faults(["INVOICES_CONFIG": nested]).count, 1)
-        let long = try folder.file("long", String(repeating: "#\n", count: 40_000))
+        let long = try directory.file("long", String(repeating: "#\n", count: 40_000))
         XCTAssertEqual(
             faults(["INVOICES_CONFIG": long]), ["INVOICES_CONFIG names \(long), which is longer than 65536 bytes."])
     }
 
-    func testRefusesAReadableFileThatHoldsASecret() throws {
-        let folder = try TemporaryFolder()
+    func testRefusesAReadableFileThatContainsASecret() throws {
+        let directory = try TemporaryDirectory()
         let secret = "a secret in a file of the environment"
-        let path = try folder.file("invoices.env", "INVOICES_SECRET=\(secret)\n", mode: 0o640)
+        let path = try directory.file("invoices.env", "INVOICES_SECRET=\(secret)\n", mode: 0o640)
         let faults = faults(["INVOICES_CONFIG": path])
         XCTAssertEqual(faults.count, 1)
         XCTAssertFalse(faults.joined().contains(secret))
     }
 
-    func testNoticesNamesThatAreNotOurs() throws {
-        let folder = try TemporaryFolder()
-        let path = try folder.file("invoices.env", "INVOICES_WROKERS=5\nOTHER=1\n")
+    func testReportsUnknownNames() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.file("invoices.env", "INVOICES_WROKERS=5\nOTHER=1\n")
         let configuration = try InvoicesConfiguration.reading([
             "INVOICES_CONFIG": path, "INVOICES_PORT": "8080", "INVOICES_TLS_PORT": "8443", "INVOICES_BCRYPTCOST": "4",
             "HOME": "/root",
@@ -161,7 +162,7 @@ final class ConfigurationTests: XCTestCase {
             _ = try InvoicesConfiguration.reading(environment)
             return []
         } catch {
-            return error.sentences
+            return error.messages
         }
     }
 }

@@ -4,7 +4,7 @@ import XCTest
 @testable import invoices
 
 final class ExampleFileTests: XCTestCase {
-    /// The names in `deploy/invoices.env.example`, which stand commented out with their defaults.
+    /// The names in `deploy/invoices.env.example`, which are commented out, with their defaults.
     private func names() throws -> Set<String> {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../deploy/invoices.env.example").standardizedFileURL
@@ -16,11 +16,11 @@ final class ExampleFileTests: XCTestCase {
             })
     }
 
-    func testTheExampleNamesEveryVariableAndNoOther() throws {
+    func testTheExampleContainsEveryVariableAndNoOther() throws {
         let known = Set(ConfigurationVariable.allCases.map(\.rawValue))
         let named = try names()
         XCTAssertEqual(named.subtracting(known), [])
-        // The file does not name itself.
+        // The file does not contain the variable that names it.
         XCTAssertEqual(known.subtracting(named).subtracting([ConfigurationVariable.file.rawValue]), [])
     }
 }

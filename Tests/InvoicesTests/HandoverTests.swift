@@ -8,14 +8,14 @@ final class HandoverTests: XCTestCase {
         process: 4711, listener: 0, address: "unix:/run/a = b/service.sock", connections: [9, 12], control: 5,
         directory: "/var/lib/my invoices", lock: 7)
 
-    func testWhatIsWrittenIsReadAgain() {
+    func testIsReadAsItWasWritten() {
         XCTAssertEqual(Handover(handover.text), handover)
         let bare = Handover(
             process: 1, listener: 3, address: "", connections: [], control: 4, directory: ".data", lock: 5)
         XCTAssertEqual(Handover(bare.text), bare)
     }
 
-    func testAnythingElseIsRefused() {
+    func testRefusesInvalidText() {
         let changes: KeyValuePairs = [
             "process=4711": "process=me", "listener=0": "listener=-1", "connections=9,12": "connections=9,,x",
             "=9,12": "=9,9", "control=5": "control=7", "lock=7": "", "directory=": "folder=", "lock=": "lock=7\nlock=",
@@ -36,7 +36,7 @@ final class HandoverTests: XCTestCase {
         XCTAssertEqual(try Handover.received(own)?.lock, 7)
     }
 
-    func testASocketThatIsWantedElsewhereNowIsClosed() throws {
+    func testASocketWithAnotherAddressInTheNewConfigurationIsClosed() throws {
         let sockets = [
             socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0), socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0),
         ]

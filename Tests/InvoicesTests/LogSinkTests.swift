@@ -3,10 +3,10 @@ import Glibc
 import Logging
 import XCTest
 
-@testable import Service
+@testable import Web
 @testable import invoices
 
-/// The log of the service, which writes lines together.
+/// The log of the service, which buffers lines.
 final class LogSinkTests: XCTestCase {
     private var ends: [Int32] = [-1, -1]
 
@@ -18,7 +18,7 @@ final class LogSinkTests: XCTestCase {
         for end in ends { close(end) }
     }
 
-    /// What one read gives: nothing is written in between where it is one write.
+    /// The result of one read, which is that of one write.
     private func read() -> String {
         var buffer = [UInt8](repeating: 0, count: 256 * 1024)
         let count = Glibc.read(ends[0], &buffer, buffer.count)
@@ -30,7 +30,7 @@ final class LogSinkTests: XCTestCase {
         return poll(&descriptor, 1, 0) == 0
     }
 
-    func testALineIsWrittenByItselfAfterAMoment() {
+    func testASingleLineIsWrittenAfterADelay() {
         let sink = LogSink(descriptor: ends[1])
         sink.add(Array("one\n".utf8))
         XCTAssertEqual(read(), "one\n")
@@ -38,17 +38,17 @@ final class LogSinkTests: XCTestCase {
         XCTAssertEqual(read(), "two\n")
     }
 
-    func testWhatIsUrgentTakesAlongWhatWaitsBeforeIt() {
+    func testAnUrgentLineIsWrittenWithTheBufferedOnesBeforeIt() {
         let sink = LogSink(descriptor: ends[1])
         sink.add(Array("one\n".utf8))
         sink.add(Array("two\n".utf8))
-        sink.addAtOnce(Array("three\n".utf8))
+        sink.addImmediately(Array("three\n".utf8))
         var text = ""
         while !isQuiet() { text += read() }
         XCTAssertEqual(text, "one\ntwo\nthree\n")
     }
 
-    func testNothingWaitsBehindAFlush() {
+    func testNothingIsBufferedAfterAFlush() {
         let sink = LogSink(descriptor: ends[1])
         sink.add(Array("one\n".utf8))
         sink.flush()
@@ -58,7 +58,7 @@ final class LogSinkTests: XCTestCase {
         XCTAssertTrue(isQuiet())
     }
 
-    func testLinesOfManyThreadsAreWholeAndEachThreadsInOrder() throws {
+    func testLinesOfManyThreadsAreCompleteAndInOrder() throws {
         let sink = LogSink(descriptor: ends[1])
         let (threads, lines) = (8, 500)
         let group = DispatchGroup()
@@ -80,17 +80,17 @@ final class LogSinkTests: XCTestCase {
         XCTAssertEqual(next, [Int](repeating: lines, count: threads))
     }
 
-    func testAnOutputThatIsGoneStopsNobody() {
+    func testAClosedOutputDoesNoHarm() {
         signal(SIGPIPE, SIG_IGN)
         let sink = LogSink(descriptor: ends[1])
         close(ends[0])
         ends[0] = -1
-        sink.addAtOnce(Array("lost\n".utf8))
+        sink.addImmediately(Array("lost\n".utf8))
         sink.add(Array("lost too\n".utf8))
         sink.flush()
     }
 
-    func testARequestsLineIsTheOneThatALogWouldMakeOfIt() {
+    func testTheLineOfARequestIsTheSameAsThatOfALogger() {
         let record = RequestRecord(
             id: "r 1", method: "GET", path: "/a b", status: 200, bytes: 12, nanoseconds: 1_234_567, user: 7,
             statements: 2, storeNanoseconds: 1_000)
@@ -98,7 +98,7 @@ final class LogSinkTests: XCTestCase {
         sink.add(record)
         let direct = read()
         let logger = Logger(label: "test") { [ends] _ in
-            LineLog(level: .info, output: { _ = write(ends[1], $0, $0.count) })
+            LogfmtHandler(level: .info, output: { _ = write(ends[1], $0, $0.count) })
         }
         RequestRecord.output(to: logger)(record)
         let withoutTime = { (line: String) in line.drop { $0 != " " } }

@@ -1,4 +1,4 @@
-import Invoicing
+import Application
 import Logging
 import Synchronization
 import XCTest
@@ -11,7 +11,7 @@ final class LogTests: XCTestCase {
             line { $0.append("path", "/api/v1/invoices/1") }, "path=/api/v1/invoices/1")
     }
 
-    func testPutsWhatIsNotPlainInQuotes() {
+    func testQuotesOtherValues() {
         XCTAssertEqual(line { $0.append("a", "two words") }, #"a="two words""#)
         XCTAssertEqual(line { $0.append("a", "") }, #"a="""#)
         XCTAssertEqual(line { $0.append("a", "b=c") }, #"a="b=c""#)
@@ -21,20 +21,20 @@ final class LogTests: XCTestCase {
     func testNothingInAValueEndsTheLineOrTheQuotes() {
         XCTAssertEqual(
             line { $0.append("a", "x\" level=error\ny\r\\\t\0") }, #"a="x\" level=error\ny\r\\\t\u0000""#)
-        // NEL, line and paragraph separators end lines for some readers; CSI and the others fool terminals.
+        // NEL, line and paragraph separators end lines for some readers; CSI and the others affect terminals.
         XCTAssertEqual(
             line { $0.append("a", "\u{85}\u{2028}\u{2029}\u{9B}\u{7F}\u{1B}\u{202E}") },
             #"a="\u0085\u2028\u2029\u009b\u007f\u001b\u202e""#)
-        // A combining mark joins the quote to one character, but not to one scalar.
+        // With a combining mark the quote is one character, but two scalars.
         XCTAssertEqual(line { $0.append("a", "\"\u{301}") }, "a=\"\\\"\u{301}\"")
         XCTAssertEqual(line { $0.append("a", "\r\n") }, #"a="\r\n""#)
     }
 
-    func testNothingInANameIsMoreThanAName() {
+    func testReplacesSpecialCharactersOfNames() {
         XCTAssertEqual(line { $0.append("a b=\"\n", "c") }, "a_b___=c")
     }
 
-    func testCutsLongValues() {
+    func testTruncatesLongValues() {
         let plain = line { $0.append("a", String(repeating: "x", count: 100_000)) }
         XCTAssertEqual(plain, "a=\"\(String(repeating: "x", count: LogLine.longestValue))…\"")
         XCTAssertLessThan(line { $0.append("a", String(repeating: "\u{1F600}\n", count: 9_000)) }.utf8.count, 1100)
@@ -43,7 +43,7 @@ final class LogTests: XCTestCase {
     func testWritesARecordAsOneLineWithItsFieldsInOrder() {
         let lines = Mutex<[[UInt8]]>([])
         var logger = Logger(label: "test") { _ in
-            LineLog(level: .info, time: { WallTime(milliseconds: 1_688_205_600_007) }) { line in
+            LogfmtHandler(level: .info, time: { WallTime(milliseconds: 1_688_205_600_007) }) { line in
                 lines.withLock { $0.append(line) }
             }
         }
@@ -58,10 +58,12 @@ final class LogTests: XCTestCase {
             ])
     }
 
-    func testSaysMoreOfARecordThanOfTheLogger() {
+    func testMetadataOfARecordOverridesThatOfTheLogger() {
         let lines = Mutex<[[UInt8]]>([])
         var logger = Logger(label: "test") { _ in
-            LineLog(level: .info, time: { WallTime(milliseconds: 0) }) { line in lines.withLock { $0.append(line) } }
+            LogfmtHandler(level: .info, time: { WallTime(milliseconds: 0) }) { line in
+                lines.withLock { $0.append(line) }
+            }
         }
         logger[metadataKey: "id"] = "general"
         logger.info("m", metadata: ["id": "special"])
@@ -70,10 +72,10 @@ final class LogTests: XCTestCase {
             ["time=1970-01-01T00:00:00.000Z level=info message=m id=special\n"])
     }
 
-    func testWhatIsSaidWhileARequestIsAnsweredCarriesItsId() {
+    func testRecordsDuringARequestContainItsId() {
         let lines = Mutex<[String]>([])
         let logger = Logger(label: "test") { _ in
-            LineLog.ofRequests(level: .info, time: { WallTime(milliseconds: 0) }) { line in
+            LogfmtHandler.withRequestID(level: .info, time: { WallTime(milliseconds: 0) }) { line in
                 lines.withLock { $0.append(String(decoding: line.dropLast(), as: UTF8.self)) }
             }
         }
@@ -93,11 +95,11 @@ final class LogTests: XCTestCase {
         XCTAssertEqual(WallTime(milliseconds: 1_688_205_600_045).text, "2023-07-01T10:00:00.045Z")
     }
 
-    /// What a field looks like behind the line's beginning.
+    /// The field, without the beginning of the line.
     private func line(_ append: (inout LogLine) -> Void) -> String {
         var line = LogLine(at: WallTime(milliseconds: 0), level: .info, message: "m")
         append(&line)
-        let text = String(decoding: line.ended(), as: UTF8.self)
+        let text = String(decoding: line.terminated(), as: UTF8.self)
         let start = "time=1970-01-01T00:00:00.000Z level=info message=m "
         XCTAssertTrue(text.hasPrefix(start) && text.hasSuffix("\n"))
         return String(text.unicodeScalars.dropFirst(start.unicodeScalars.count).dropLast())

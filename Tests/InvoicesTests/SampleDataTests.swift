@@ -1,6 +1,7 @@
 import Accounts
 import Auth
-import Invoicing
+import Ledger
+import Primitives
 import XCTest
 
 @testable import invoices
@@ -8,7 +9,7 @@ import XCTest
 final class SampleDataTests: XCTestCase {
     private let until = CalendarDate(year: 2026, month: 6, day: 30)
 
-    func testGeneratorGivesThePublishedNumbers() {
+    func testTheGeneratorReturnsThePublishedNumbers() {
         // The first numbers of Vigna's splitmix64.c for the seed 1234567.
         var random = SplitMix64(seed: 1_234_567)
         XCTAssertEqual(
@@ -16,27 +17,27 @@ final class SampleDataTests: XCTestCase {
             [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423])
     }
 
-    func testGivesTheSameForTheSameArguments() {
+    func testTheSameArgumentsGenerateTheSameData() {
         let first = samples(count: 500)
         let second = samples(count: 500)
         XCTAssertEqual(first.map(\.invoice), second.map(\.invoice))
         XCTAssertEqual(first.map(\.owner), second.map(\.owner))
     }
 
-    func testGivesOtherDataForAnotherSeed() {
+    func testAnotherSeedGeneratesOtherData() {
         let first = samples(count: 50, seed: 1).map(\.invoice.number)
         let second = samples(count: 50, seed: 2).map(\.invoice.number)
         XCTAssertTrue(Set(first).isDisjoint(with: second))
     }
 
-    func testSpreadsTheInvoicesEvenlyOverTheUsers() {
+    func testDistributesTheInvoicesEvenlyAmongTheUsers() {
         let owners = Dictionary(grouping: samples(count: 1005, users: 20), by: \.owner).mapValues(\.count)
         XCTAssertEqual(owners.count, 20)
         XCTAssertEqual(owners.values.min(), 50)
         XCTAssertEqual(owners.values.max(), 51)
     }
 
-    func testSpreadsTheCreationsOverThreeYearsUpToTheDay() throws {
+    func testDistributesTheDatesOfCreationOverThreeYears() throws {
         let days = samples(count: 3000).map(\.invoice.dateCreated)
         XCTAssertEqual(days, days.sorted())
         XCTAssertEqual(days.last, until.start)
@@ -46,7 +47,7 @@ final class SampleDataTests: XCTestCase {
         XCTAssertTrue(months.filter { $0.key != "2026-06" }.values.allSatisfy { (70...95).contains($0.count) })
     }
 
-    func testNeverGivesANumberTwiceAndShapesThemWell() throws {
+    func testNumbersAreUniqueAndWellFormed() throws {
         let invoices = samples(count: 20_000).map(\.invoice)
         XCTAssertEqual(Set(invoices.map(\.number)).count, invoices.count)
         for invoice in invoices {
@@ -55,16 +56,16 @@ final class SampleDataTests: XCTestCase {
         }
     }
 
-    func testKeepsTheRulesOfInvoices() throws {
+    func testTheInvoicesAreValid() throws {
         for sample in samples(count: 2000) {
             let invoice = sample.invoice
             XCTAssertEqual(invoice.items.count, 3)
             var input = InvoiceInput()
-            input.customerName = .text(invoice.customerName)
-            input.customerEmail = invoice.customerEmail.map(TypedValue.text) ?? .null
-            input.customerAddress = invoice.customerAddress.map(TypedValue.text) ?? .null
-            input.dueDate = invoice.dueDate.map { .text($0.text) } ?? .null
-            input.notes = invoice.notes.map(TypedValue.text) ?? .null
+            input[.customerName] = .text(invoice.customerName)
+            input[.customerEmail] = invoice.customerEmail.map(TypedValue.text) ?? .null
+            input[.customerAddress] = invoice.customerAddress.map(TypedValue.text) ?? .null
+            input[.dueDate] = invoice.dueDate.map { .text($0.text) } ?? .null
+            input[.notes] = invoice.notes.map(TypedValue.text) ?? .null
             input.items = .list(
                 invoice.items.map { item in
                     var line = LineInput()
@@ -83,7 +84,7 @@ final class SampleDataTests: XCTestCase {
         }
     }
 
-    func testHasSomethingForEveryFilterToFind() {
+    func testEveryFilterFindsInvoices() {
         let invoices = samples(count: 5000).map(\.invoice)
         for status in InvoiceStatus.allCases {
             XCTAssertGreaterThan(invoices.count { $0.status == status }, 200, status.rawValue)
@@ -99,7 +100,7 @@ final class SampleDataTests: XCTestCase {
         XCTAssertTrue(names.isSuperset(of: ["Smith & Sons", "Müller GmbH", "Éclair Café"]))
     }
 
-    func testHasAFewHundredCustomersOfDifferentNames() {
+    func testThereAreAFewHundredCustomersWithDifferentNames() {
         var random = SplitMix64(seed: 1)
         let pool = SampleCustomer.pool(using: &random)
         XCTAssertEqual(pool.count, 336)
@@ -109,14 +110,14 @@ final class SampleDataTests: XCTestCase {
         XCTAssertTrue(emails.allSatisfy { $0.hasSuffix(".example") })
     }
 
-    func testCanBeASingleInvoiceOrNone() {
+    func testCanGenerateASingleInvoiceOrNone() {
         XCTAssertEqual(samples(count: 1).map(\.invoice.dateCreated), [until.start])
         XCTAssertTrue(samples(count: 0).isEmpty)
     }
 
-    func testMakesTheSameAccountsWithSaltsOfTheirOwn() throws {
+    func testGeneratesTheSameAccountsWithDifferentSalts() throws {
         func accounts(seed: UInt64) throws -> [SampleAccounts.Sample] {
-            try SampleAccounts.drawn(count: 5, seed: seed, created: until.start, bcryptCost: 4)
+            try SampleAccounts.generate(count: 5, seed: seed, created: until.start, bcryptCost: 4)
         }
         let first = try accounts(seed: 1)
         XCTAssertEqual(first.map(\.registration.username), (1...5).map { "user\($0)" })

@@ -18,13 +18,13 @@ final class JSONReaderTests: XCTestCase {
                 ])))
     }
 
-    func testBlanksMayStandAroundEveryToken() throws {
+    func testAllowsWhiteSpaceAroundEveryToken() throws {
         XCTAssertEqual(
             try read(" \t\r\n{ \"a\" \n:\t[ 1\r, 2 ] } \n"),
             .object(JSONObject([("a", .array([.number("1"), .number("2")]))])))
     }
 
-    func testRefusesWhatIsNoJSON() {
+    func testRefusesInvalidJSON() {
         for text in [
             "", " ", "nul", "nulll", "True", "tru", "+1", "'a'", "a", "[", "]", "[1", "[1,", "[1,]", "[,1]", "[1 2]",
             "{", "}", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{,}", "{a:1}", "{\"a\" 1}",
@@ -35,7 +35,7 @@ final class JSONReaderTests: XCTestCase {
         }
     }
 
-    func testSaysWhereTheFaultIs() {
+    func testReportsTheOffsetOfAFault() {
         XCTAssertEqual(fault("{\"a\": tru}")?.offset, 6)
         XCTAssertEqual(fault("[1, 2")?.offset, 5)
         XCTAssertEqual(fault("{} x")?.offset, 3)
@@ -45,7 +45,7 @@ final class JSONReaderTests: XCTestCase {
 
     // MARK: Numbers
 
-    func testKeepsNumbersAsTheyWereWritten() {
+    func testKeepsNumbersAsWritten() {
         for text in [
             "0", "-0", "7", "-12", "0.50", "100.00", "1e5", "1E+05", "-1.25e-07", "123456789012345678901234567890",
             "1e999999999999",
@@ -75,7 +75,7 @@ final class JSONReaderTests: XCTestCase {
         XCTAssertEqual(try read(#""\ud83d\ude00 \uDBFF\uDFFF""#), .string("😀 \u{10FFFF}"))
     }
 
-    func testRefusesEscapesThatDoNotExist() {
+    func testRefusesUnknownEscapes() {
         for text in [
             #""\x""#, #""\'""#, #""\U0041""#, #""\u""#, #""\u12""#, #""\u12g4""#, #""\u+123""#, #""\"#, #""\u00"#,
             "\"\\\n\"",
@@ -100,7 +100,7 @@ final class JSONReaderTests: XCTestCase {
         XCTAssertEqual(try JSONValue(parsing: [0x22, 0x7F, 0x22]), .string("\u{7F}"))
     }
 
-    func testRefusesStringsWithoutAnEnd() {
+    func testRefusesUnterminatedStrings() {
         for text in ["\"", "\"abc", "\"abc\\\"", "\"\\n", "{\"a", "[\"a]"] {
             XCTAssertThrowsError(try read(text), text)
         }
@@ -112,7 +112,7 @@ final class JSONReaderTests: XCTestCase {
         XCTAssertEqual(try read("\"é€😀\u{10FFFF}\u{2028}\""), .string("é€😀\u{10FFFF}\u{2028}"))
     }
 
-    func testRefusesWhatIsNotUTF8() {
+    func testRefusesInvalidUTF8() {
         let malformed: [[UInt8]] = [
             [0x80], [0xBF], [0xC3], [0xC3, 0x28], [0xE2, 0x82], [0xE2, 0x28, 0xAC], [0xF0, 0x9F, 0x98], [0xFF], [0xFE],
             [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x80, 0x80], [0xE0, 0x9F, 0xBF], [0xF0, 0x80, 0x80, 0x80],
@@ -132,7 +132,7 @@ final class JSONReaderTests: XCTestCase {
         XCTAssertThrowsError(try JSONValue(parsing: [0x7B, 0x00, 0x7D, 0x00]))
     }
 
-    func testTakesThirtyCombiningMarksInARowAndNoMore() throws {
+    func testAcceptsAtMostThirtyCombiningMarksInARow() throws {
         let thirty = String(repeating: "\u{301}\u{323}", count: 15)
         XCTAssertEqual(try read("\"e\(thirty)e\(thirty)\""), .string("e\(thirty)e\(thirty)"))
         XCTAssertEqual(fault("[\"e\(thirty)\u{301}\"]")?.offset, 1)
@@ -150,7 +150,7 @@ final class JSONReaderTests: XCTestCase {
         XCTAssertThrowsError(try read(#"[{"x": {"a": 1, "a": 2}}]"#))
     }
 
-    func testNamesOfOtherBytesAreOtherNames() throws {
+    func testNamesAreComparedByTheirBytes() throws {
         guard case .object(let object) = try read("{\"\u{E9}\": 1, \"e\u{301}\": 2, \"E\": 3, \"e\": 4}") else {
             return XCTFail("not an object")
         }
@@ -161,11 +161,11 @@ final class JSONReaderTests: XCTestCase {
         XCTAssertNil(object["f"])
     }
 
-    func testTheSameNameMayBeInSeveralObjects() {
+    func testTheSameNameMayOccurInSeveralObjects() {
         XCTAssertNoThrow(try read(#"[{"a": {"a": 1}}, {"a": 2}]"#))
     }
 
-    func testFindsADuplicateWhereverItIs() {
+    func testFindsADuplicateAtAnyPosition() {
         for count in [2, 15, 16, 17, 18, 40] {
             let names = (0..<count).map { "\"k\($0)\": 0" }
             XCTAssertNoThrow(try read("{\(names.joined(separator: ","))}"))
@@ -175,7 +175,7 @@ final class JSONReaderTests: XCTestCase {
         }
     }
 
-    func testReadsAHundredThousandNamesAndFindsTheOneTwice() throws {
+    func testFindsADuplicateAmongAHundredThousandNames() throws {
         let names = (0..<100_000).map { "\"k\($0)\": \($0)" }.joined(separator: ",")
         guard case .object(let object) = try read("{\(names)}") else { return XCTFail("not an object") }
         XCTAssertEqual(object.members.count, 100_000)
@@ -202,11 +202,11 @@ final class JSONReaderTests: XCTestCase {
         XCTAssertThrowsError(try read("[\(text)]"))
     }
 
-    func testNeighboursDoNotAddToTheDepth() {
+    func testSiblingsDoNotAddToTheDepth() {
         XCTAssertNoThrow(try read("[" + Array(repeating: "[[]],{\"a\":{}}", count: 50).joined(separator: ",") + "]"))
     }
 
-    func testTenThousandLevelsAreRefusedAtTheThirtyThird() {
+    func testRefusesDeepNestingAtTheThirtyThirdLevel() {
         XCTAssertEqual(fault(String(repeating: "[", count: 10_000))?.offset, 32)
         XCTAssertEqual(fault(String(repeating: "{\"a\":", count: 10_000))?.offset, 32 * 5)
     }

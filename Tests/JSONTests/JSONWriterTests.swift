@@ -15,7 +15,7 @@ final class JSONWriterTests: XCTestCase {
         XCTAssertEqual(written { $0.object { _ in } }, "{}")
     }
 
-    func testWritesDecimalsOfAScale() {
+    func testWritesDecimalsWithAScale() {
         XCTAssertEqual(written { $0.decimal(0, scale: 2) }, "0.00")
         XCTAssertEqual(written { $0.decimal(5, scale: 2) }, "0.05")
         XCTAssertEqual(written { $0.decimal(-5, scale: 2) }, "-0.05")
@@ -28,14 +28,14 @@ final class JSONWriterTests: XCTestCase {
         XCTAssertEqual(written { $0.decimal(-1, scale: 18) }, "-0.000000000000000001")
     }
 
-    func testTheLongestNumbersStandBesideEachOther() {
+    func testWritesTheLongestNumbersInSequence() {
         let text = written { writer in
             writer.array { numbers in for _ in 0..<3 { numbers.decimal(.min, scale: 18) } }
         }
         XCTAssertEqual(text, "[-9.223372036854775808,-9.223372036854775808,-9.223372036854775808]")
     }
 
-    func testANameThatWasWrittenBeforeIsAName() {
+    func testAPreEncodedNameIsWrittenAsAName() {
         let name = JSONName("a\"b")
         let text = written { writer in
             writer.object { object in
@@ -48,7 +48,7 @@ final class JSONWriterTests: XCTestCase {
         XCTAssertEqual(text, #"{"a\"b":1,"a\"b":null}"#)
     }
 
-    func testSetsCommasBetweenElementsAndMembers() {
+    func testInsertsCommasBetweenElementsAndMembers() {
         let text = written { writer in
             writer.array { list in
                 list.integer(1)
@@ -74,7 +74,7 @@ final class JSONWriterTests: XCTestCase {
             text, #"[1,[null],[],{"a":"b","c":2,"d":true,"e":["f",{"g":1},false],"h":null},1.50]"#)
     }
 
-    func testBeginningsAndEndsCanStandApart() {
+    func testArraysAndObjectsCanBeginAndEndSeparately() {
         let text = written { writer in
             writer.beginArray()
             for id in Int64(1)...2 {
@@ -87,7 +87,7 @@ final class JSONWriterTests: XCTestCase {
         XCTAssertEqual(text, #"[{"id":1},{"id":2}]"#)
     }
 
-    func testCommasSurviveThatTheBytesAreTakenAway() {
+    func testInsertsCommasAfterTheBytesWereTaken() {
         var writer = JSONWriter()
         var sent: [UInt8] = []
         writer.beginArray()
@@ -101,7 +101,7 @@ final class JSONWriterTests: XCTestCase {
         XCTAssertEqual(String(decoding: sent, as: UTF8.self), "[1,2,3]")
     }
 
-    func testRawBytesGoPastTheCommas() {
+    func testRawBytesAreWrittenWithoutCommas() {
         let text = written { writer in
             writer.raw("{\"a\":")
             writer.raw([0x31, 0x7D])
@@ -109,7 +109,7 @@ final class JSONWriterTests: XCTestCase {
         XCTAssertEqual(text, #"{"a":1}"#)
     }
 
-    func testAnErrorWithinPassesThrough() {
+    func testRethrowsErrorsOfTheClosure() {
         struct Stop: Error {}
         var writer = JSONWriter()
         XCTAssertThrowsError(try writer.array { _ throws(Stop) in throw Stop() })
@@ -125,7 +125,7 @@ final class JSONWriterTests: XCTestCase {
         XCTAssertEqual(written { $0.object { $0.bool("a\"\n", true) } }, #"{"a\"\n":true}"#)
     }
 
-    func testLeavesEverythingElseAsItIs() {
+    func testLeavesAllOtherCharactersUnescaped() {
         let text = "\u{7F}é€😀\u{2028}\u{2029}e\u{301}<>&'"
         XCTAssertEqual(Array(written { $0.string(text) }.utf8), Array("\"\(text)\"".utf8))
     }
@@ -139,7 +139,7 @@ final class JSONWriterTests: XCTestCase {
     func testReaderReadsBackEveryScalarThatWasWritten() throws {
         var text = ""
         for value in UInt32(0)...0x2FFF {
-            // A letter between, for the reader takes only so many combining marks in a row.
+            // Separated by a letter, because the reader limits runs of combining marks.
             if let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(contentsOf: ["x", scalar]) }
         }
         var writer = JSONWriter()

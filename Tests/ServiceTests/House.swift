@@ -1,16 +1,20 @@
 import Accounts
+import Application
 import Auth
 import Foundation
 import HTTP
 import HTTPTypes
-import Invoicing
+import Ledger
+import MemoryStore
+import Primitives
 import JSON
 import Logging
-import Store
+import Web
+import WebPages
 import Synchronization
 import XCTest
 
-@testable import Service
+@testable import WebAPI
 
 /// The whole handler layer on a database of its own, with a clock that the test sets and
 /// randomness that repeats. No server, no sockets.
@@ -29,37 +33,77 @@ final class House {
         return try Templates(Dictionary(uniqueKeysWithValues: texts), assetVersion: "1")
     }
 
-    let service: Service
-    let store: SQLiteStore
+    let service: Dispatcher
+    let store: any Store
+    let api: API
+    let pages: Pages
+    let tokens: AccessTokens
     let log = LineCollector()
-    private let folder: URL
+    private let parts: Parts
     private let time: MovableClock
 
-    init(
-        registrationIsOpen: Bool = true, publicOrigin: String? = nil, random: RandomSource = .repeating(seed: 1)
-    ) throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("house-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let time = MovableClock(Self.start)
-        self.time = time
-        store = try SQLiteStore(
-            path: folder.appendingPathComponent("invoices.db").path, snapshot: InvoiceJSON.snapshot(of:))
-        let keys = Keys(secret: try Secret(bytes: Array("a secret of the tests, long enough".utf8)))
-        let log = log
-        service = Service(
-            settings: ServiceSettings(
-                registrationIsOpen: registrationIsOpen, tokenLifetime: 1800, publicOrigin: publicOrigin,
-                version: "1.2.3",
-                started: "2023-07-01T10:00:00.123Z"),
-            invoices: store, ledgers: store, users: store, sessions: store, signInFailures: store,
-            templates: try Self.templates.get(), keys: keys, hasher: try PasswordHasher(cost: 4, random: random),
-            clock: Clock(now: { time.now }, ticks: { time.ticks }), random: random,
-            logger: Logger(label: "tests") { _ in log })
+    /// What a service is made of besides its store.
+    private struct Parts {
+        let registrationIsOpen: Bool
+        let publicOrigin: String?
+        let keys: Keys
+        let passwords: PasswordHasher
+        let clock: Clock
+        let random: RandomSource
+        let log: LineCollector
     }
 
-    deinit {
-        try? FileManager.default.removeItem(at: folder)
+    /// On a store in memory, unless it is given another.
+    init(
+        registrationIsOpen: Bool = true, publicOrigin: String? = nil, random: RandomSource = .repeating(seed: 1),
+        store: (any Store)? = nil
+    ) throws {
+        let time = MovableClock(Self.start)
+        self.time = time
+        let clock = Clock(now: { time.now }, ticks: { time.ticks })
+        self.store = store ?? MemoryStore(renderer: AnswerRenderer(InvoiceJSON.bytes(of:)))
+        parts = Parts(
+            registrationIsOpen: registrationIsOpen, publicOrigin: publicOrigin,
+            keys: Keys(secret: try Secret(bytes: Array("a secret of the tests, long enough".utf8))),
+            passwords: try PasswordHasher(cost: 4, random: random), clock: clock, random: random, log: log)
+        (service, api, pages, tokens) = try Self.service(of: parts, on: self.store)
     }
+
+    /// The same service over another store, or with another hasher of passwords.
+    func service(on store: any Store, hasher: PasswordHasher? = nil) throws -> Dispatcher {
+        try Self.service(of: parts, on: store, hasher: hasher).service
+    }
+
+    private static func service(
+        of parts: Parts, on store: any Store, hasher: PasswordHasher? = nil
+    ) throws -> (service: Dispatcher, api: API, pages: Pages, tokens: AccessTokens) {
+        let logger = Logger(label: "tests") { [log = parts.log] _ in log }
+        let (keys, clock, random) = (parts.keys, parts.clock, parts.random)
+        let passwords = hasher ?? parts.passwords
+        let throttle = SignInThrottle(
+            store: store, identifying: SignInIdentifiers(keys: keys), clock: clock, log: PasswordLogger(logger: logger))
+        let tokens = AccessTokens(keys: keys, lifetime: 1800, random: random)
+        let cursors = CursorSeal(keys: keys)
+        let counters = RequestCounters()
+        let api = API(
+            facts: APIFacts(
+                version: "1.2.3", started: "2023-07-01T10:00:00.123Z", registrationIsOpen: parts.registrationIsOpen,
+                publicOrigin: parts.publicOrigin),
+            store: store, passwords: passwords, throttle: throttle, tokens: tokens, cursors: cursors, clock: clock,
+            random: random, counters: counters, gauges: { [] })
+        let pages = Pages(
+            store: store, passwords: passwords, throttle: throttle, keys: keys, cursors: cursors,
+            templates: try templates.get(), clock: clock, random: random,
+            registrationIsOpen: parts.registrationIsOpen, publicOrigin: parts.publicOrigin)
+        let service = Dispatcher(
+            routes: api.routes + pages.routes, isSecure: parts.publicOrigin.map { $0.hasPrefix("https://") },
+            problems: api.problems, errorPages: pages.errorPages, clock: clock, counters: counters,
+            record: RequestRecord.output(to: logger))
+        return (service, api, pages, tokens)
+    }
+
+    /// Every route of the service.
+    var routes: [Route] { api.routes + pages.routes }
 
     var now: Timestamp {
         get { time.now }
@@ -99,6 +143,11 @@ final class House {
             return ""
         }
         return token
+    }
+
+    /// Lets a user in, or keeps them out, as the administrator does.
+    func setActive(_ isActive: Bool, user: Int64) throws {
+        try store.perform("set active") { _ = try $0.setActive(isActive, user: user) }
     }
 
     /// Posts a form.

@@ -1,4 +1,4 @@
-"""The program's commands, run beside an installation or on a folder of their own."""
+"""Runs the program's commands, beside an installation or on a separate directory."""
 
 import sqlite3
 import subprocess
@@ -10,14 +10,14 @@ LONGEST_COMMAND = 120
 
 
 def invoices(data, *words, entered="", **variables):
-    """What came of a command: exit status, standard output and standard error."""
+    """The result of a command: exit status, standard output and standard error."""
     return subprocess.run(
         [PROGRAM, *map(str, words)], env=environment(**{"INVOICES_DATA": data, "INVOICES_BCRYPT_COST": 4} | variables),
         cwd=data, input=entered, capture_output=True, text=True, timeout=LONGEST_COMMAND)
 
 
 def done(data, *words, **options):
-    """The standard output of a command that has to succeed."""
+    """The standard output of a command that must succeed."""
     result = invoices(data, *words, **options)
     assert result.returncode == 0, result.stderr
     return result.stdout
@@ -25,14 +25,14 @@ def done(data, *words, **options):
 
 @contextmanager
 def database(data):
-    """The database itself, for what only the hands of an operator or an accident would do. Commits."""
+    """Opens the database directly, to simulate an operator's edit or an accident. Commits."""
     with closing(sqlite3.connect(data / "invoices.db", timeout=30)) as connection, connection:
         yield connection
 
 
 @contextmanager
 def write_lock(data):
-    """Keeps everybody from writing the database; reading goes on."""
+    """Holds the database's write lock; reading still works."""
     with closing(sqlite3.connect(data / "invoices.db", timeout=30, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         yield

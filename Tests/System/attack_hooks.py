@@ -1,4 +1,4 @@
-"""What schemathesis does when it attacks: it works with one user's token, and looks at every answer for another's data."""
+"""Hooks for the attack: schemathesis uses one user's token, and every response is searched for another user's data."""
 
 import atexit
 import json

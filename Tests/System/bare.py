@@ -1,4 +1,4 @@
-"""The service under its supervisor, without nginx, on a disk that the test has in its hands."""
+"""The service under its supervisor, without nginx, on a disk that the test controls."""
 
 import json
 import mmap
@@ -13,18 +13,18 @@ from contract import LOGIN, REGISTER
 from fastcgi import Client, variables
 from installation import LONGEST_STOP, PROGRAM, ROOT, children, environment, until
 
-# As in disk.c: two counts, and what the test sets.
+# The layout in disk.c: two counters, and the test's settings.
 FAULTS, SETTINGS, SETTINGS_START = struct.Struct("6i"), struct.Struct("4i"), 8
 CHANGES, SYNCS = 1, 2
-# Never the end of the calls that fail.
-FOR_EVER = 2**31 - 1
+# No limit on the number of failing calls.
+UNLIMITED = 2**31 - 1
 
 
 class Disk:
-    """What disk.c does to the database's files: it keeps a diary of them, and fails when told to."""
+    """The interposed calls of disk.c on the database's files: it records them in a journal, and fails on demand."""
 
     def __init__(self, folder):
-        self.diary = folder / "disk.diary"
+        self.journal = folder / "disk.journal"
         self.library = folder / "disk.so"
         self.faults_path = folder / "disk.faults"
         subprocess.run(
@@ -35,18 +35,18 @@ class Disk:
             self.faults = mmap.mmap(file.fileno(), FAULTS.size)
 
     def calls(self, kinds=CHANGES | SYNCS):
-        """How many calls of these kinds there were, those that failed too."""
+        """The number of calls of these kinds, including failed ones."""
         changes, syncs, *_ = FAULTS.unpack_from(self.faults)
         return (changes if kinds & CHANGES else 0) + (syncs if kinds & SYNCS else 0)
 
     @contextmanager
-    def failing(self, error, first=1, count=FOR_EVER, kinds=CHANGES | SYNCS):
-        """So many calls of these kinds fail from the nth from now on, until the block ends.
+    def failing(self, error, first=1, count=UNLIMITED, kinds=CHANGES | SYNCS):
+        """Makes `count` calls of these kinds fail, beginning with the nth from now, until the block ends.
 
-        Yields what says whether the first of them was met.
+        Yields a function that tells whether the first of them has happened.
         """
         start = self.calls(kinds) + first
-        SETTINGS.pack_into(self.faults, SETTINGS_START, kinds, start, min(start + count, FOR_EVER), error)
+        SETTINGS.pack_into(self.faults, SETTINGS_START, kinds, start, min(start + count, UNLIMITED), error)
         try:
             yield lambda: self.calls(kinds) >= start
         finally:
@@ -62,14 +62,14 @@ SUPERVISOR = ["/usr/bin/multiwatch", "-r", "1000000", "-t", "1", "-s", "TERM", "
 
 
 class BareService:
-    """spawn-fcgi, multiwatch and the service on a data folder of their own."""
+    """spawn-fcgi, multiwatch and the service on a separate data directory."""
 
     def __init__(self, data, wrapper=(), supervisor=SUPERVISOR, **variables):
         self.data = data
         self.wrapper = wrapper
         self.supervisor = supervisor
         self.variables = {"INVOICES_DATA": data, "INVOICES_BCRYPT_COST": 4, "INVOICES_SECRET": "s" * 48} | variables
-        # Beside the data: that folder may be another disk.
+        # Beside the data directory, which may be on another disk.
         self.socket = data.with_name(data.name + ".sock")
         self.log = data.with_name(data.name + ".log")
         self.process = None
@@ -77,7 +77,7 @@ class BareService:
     def start(self):
         self.data.mkdir(mode=0o700, exist_ok=True)
         self.socket.unlink(missing_ok=True)
-        # Only the service itself runs on the disk of the test.
+        # Only the service itself uses the test's disk.
         program = ["/usr/bin/env", *(f"{name}={value}" for name, value in self.variables.items()), PROGRAM, "serve"]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
@@ -86,14 +86,14 @@ class BareService:
                 cwd=self.socket.parent, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             until(self.is_listening, "the socket")
-            self.until_well()
+            self.wait_until_healthy()
         except BaseException:
             self.stop()
             raise
         return self
 
     def is_listening(self):
-        """Between its making and its listening a socket refuses."""
+        """A socket refuses connections between bind and listen."""
         try:
             with Client(self.socket):
                 return True
@@ -105,7 +105,7 @@ class BareService:
     def __exit__(self, *_):
         self.stop()
 
-    def until_well(self):
+    def wait_until_healthy(self):
         until(lambda: self.ask("GET", "/health").status == 200, "a healthy service")
 
     def service(self):
@@ -113,7 +113,7 @@ class BareService:
         return until(lambda: children(self.process.pid), "the service's process")[0]
 
     def ask(self, method, path, body=None, token=None, **fields):
-        """The answer to one request on a connection of its own; the body is sent as JSON."""
+        """The response to one request on a new connection; the body is sent as JSON."""
         with Client(self.socket) as client:
             return ask(client, method, path, body, token, **fields)
 

@@ -1,4 +1,4 @@
-"""A browser for the tests, and what it noticed while a page was used."""
+"""A browser for the tests, which records every complaint about the pages."""
 
 import os
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ def browser():
 
 @pytest.fixture
 def window(browser, service):
-    """Opens windows with cookies of their own. After the test, none of them may have noticed anything."""
+    """Opens windows with separate cookies. Fails after the test if any of them recorded a complaint."""
     opened = []
 
     def make(**options):
@@ -36,7 +36,7 @@ def window(browser, service):
     yield make
     for context, _ in opened:
         context.close()
-    assert [line for _, watch in opened for line in watch.noticed] == []
+    assert [line for _, watch in opened for line in watch.complaints] == []
 
 
 @pytest.fixture
@@ -46,44 +46,44 @@ def page(window):
 
 
 class Watch:
-    """Notes what no page may do: console messages, failed requests, requests to elsewhere, dialogues."""
+    """Records what no page may do: console messages, failed requests, requests to other sites, dialogues."""
 
     def __init__(self, page, origin):
-        self.noticed = []
+        self.complaints = []
         self.origin = origin
         self.documents = set()
         page.on("console", self.on_console)
-        page.on("pageerror", lambda error: self.noticed.append(f"error: {error}"))
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("dialog", self.on_dialog)
         page.on("request", self.on_request)
         page.on("requestfailed", self.on_request_failed)
         page.on("response", self.on_response)
 
     def on_console(self, message):
-        # The browser says of a page that it is an error; the tests know.
+        # The browser reports a page's own error status, which the tests expect.
         is_status = message.text.startswith("Failed to load resource: the server responded with a status of 4")
         if not (is_status and message.location["url"] in self.documents):
-            self.noticed.append(f"console: {message.text} ({message.location['url']})")
+            self.complaints.append(f"console: {message.text} ({message.location['url']})")
 
     def on_dialog(self, dialog):
-        self.noticed.append(f"dialogue: {dialog.message}")
+        self.complaints.append(f"dialogue: {dialog.message}")
         dialog.dismiss()
 
     def on_request(self, request):
         address = urlsplit(request.url)
         if address.scheme != "data" and f"{address.scheme}://{address.netloc}" != self.origin:
-            self.noticed.append(f"elsewhere: {request.url}")
+            self.complaints.append(f"elsewhere: {request.url}")
 
     def on_request_failed(self, request):
-        # What was under way when the page was left is given up.
+        # Requests in progress are aborted when the page is left.
         if request.failure != "net::ERR_ABORTED":
-            self.noticed.append(f"failed: {request.url} {request.failure}")
+            self.complaints.append(f"failed: {request.url} {request.failure}")
 
     def on_response(self, response):
         if response.request.is_navigation_request():
             self.documents.add(response.url)
         elif response.status >= 400:
-            self.noticed.append(f"failed: {response.url} {response.status}")
+            self.complaints.append(f"failed: {response.url} {response.status}")
 
 
 def sign_in(page, username, password=PASSWORD):
@@ -96,6 +96,6 @@ def sign_in(page, username, password=PASSWORD):
 
 @pytest.fixture
 def signed_in(page, person):
-    """A window of somebody new, without invoices."""
+    """A window of a new user without invoices."""
     sign_in(page, person.username)
     return page

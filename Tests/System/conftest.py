@@ -1,4 +1,4 @@
-"""What every system test may ask for."""
+"""Fixtures for all system tests."""
 
 import itertools
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ INVOICE = {
 
 
 def pytest_addoption(parser):
-    parser.addoption("--thorough", action="store_true", help="run the long form of each test that has one")
+    parser.addoption("--thorough", action="store_true", help="run the long form of every test that has one")
     parser.addoption("--package", action="store_true", help="install and use the package that deploy/package has built")
 
 
 @pytest.fixture(scope="session")
 def thorough(request):
-    """Whether the long form is asked for; a bounded one runs always."""
+    """Whether to run the long form; otherwise a short one runs."""
     return request.config.getoption("--thorough")
 
 
@@ -36,7 +36,7 @@ def pytest_ignore_collect(collection_path, config):
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory):
-    """The installation that all tests share which do not need one of their own."""
+    """The installation shared by all tests that do not need a separate one."""
     installation = Installation(tmp_path_factory.mktemp("shared") / "data")
     try:
         yield installation.start()
@@ -46,7 +46,7 @@ def service(tmp_path_factory):
 
 @pytest.fixture
 def install(tmp_path):
-    """Makes further installations, in folders of their own; they are stopped after the test."""
+    """Creates further installations in separate directories; they are stopped after the test."""
     made = []
 
     def make(name="data", **variables):
@@ -60,7 +60,7 @@ def install(tmp_path):
 
 @pytest.fixture
 def bare_nginx(tmp_path, service):
-    """Makes nginx instances with nothing behind them."""
+    """Creates nginx instances without a service."""
     made = []
 
     def make(**variables):
@@ -74,14 +74,14 @@ def bare_nginx(tmp_path, service):
 
 @pytest.fixture
 def client(service):
-    """Nobody in particular."""
+    """An anonymous client."""
     with service.client() as client:
         yield client
 
 
 @dataclass
 class Person:
-    """A fresh user and a client that carries their token."""
+    """A new user and a client with their token."""
 
     username: str
     client: httpx.Client
@@ -103,7 +103,7 @@ def register(client, username, password=PASSWORD):
 
 
 def log_in(client, username, password=PASSWORD):
-    """The token."""
+    """Returns an access token."""
     answer = client.post("/api/v1/auth/login", data={"username": username, "password": password})
     assert answer.status_code == 200, answer.text
     return answer.json()["access_token"]
@@ -111,7 +111,7 @@ def log_in(client, username, password=PASSWORD):
 
 @pytest.fixture
 def new_person(service):
-    """Registers and signs in somebody who was never there before."""
+    """Registers and signs in a new user."""
     clients = []
 
     def make(installation=service, **options):

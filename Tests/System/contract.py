@@ -1,4 +1,4 @@
-"""What the contract says of every answer, and short ways to send what it speaks of."""
+"""Checks of the contract's rules for responses, and helpers for requests."""
 
 import json
 from decimal import Decimal
@@ -14,13 +14,13 @@ JSON = {"Content-Type": "application/json"}
 
 
 def problem(answer, status):
-    """Asserts that the answer is a problem document of that status, and returns it."""
+    """Asserts that the response is a problem document with this status, and returns it."""
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     document = answer.json()
     assert document["status"] == status
     assert document["type"] and document["title"]
-    # A sentence that a person can act on.
+    # One actionable sentence.
     assert not document["detail"][0].islower() and document["detail"].endswith(".")
     assert document["request_id"] == answer.headers["x-request-id"]
     assert ("errors" in document) == bool(document.get("errors"))
@@ -31,7 +31,7 @@ def problem(answer, status):
 
 
 def faults(answer, status=422):
-    """The places that the problem document's errors name, in order of their names."""
+    """The places of the problem document's errors, sorted."""
     return sorted(place(error) for error in problem(answer, status)["errors"])
 
 
@@ -45,7 +45,7 @@ def ok(answer, status=200):
 
 
 def exact(answer):
-    """The JSON with its decimals as they are."""
+    """The JSON with exact decimals."""
     return json.loads(answer.text, parse_float=Decimal)
 
 
@@ -59,7 +59,7 @@ def invoice(**members):
 
 
 def count(client):
-    """How many invoices the client's user has."""
+    """The number of invoices of the client's user."""
     answer = ok(client.get(INVOICES, params={"limit": 1}, headers={"Prefer": "count=exact"}))
     return int(answer.headers["x-total-count"])
 
@@ -70,6 +70,6 @@ def next_page(answer):
 
 
 def post_raw(client, body, path=INVOICES, method="POST", **headers):
-    """Sends bytes as they are; as JSON unless another type is given."""
+    """Sends raw bytes; as JSON unless another type is given."""
     fields = JSON | {name.replace("_", "-"): value for name, value in headers.items()}
     return client.request(method, path, content=body, headers=httpx.Headers(fields))

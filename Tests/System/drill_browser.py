@@ -1,8 +1,8 @@
-"""Signs in over HTTPS, writes an invoice, and prints its number and what it comes to.
+"""Signs in over HTTPS, creates an invoice, and prints its number and total.
 
     python drill_browser.py DOMAIN USERNAME PASSWORD
 
-It runs in the network of the machine where the service is installed.
+Runs in the network namespace of the machine where the service is installed.
 """
 
 import os
@@ -16,7 +16,7 @@ if os.geteuid() == 0:
     arguments.append("--no-sandbox")
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-    # The certificate is the server's own.
+    # The certificate is self-signed.
     page = browser.new_context(ignore_https_errors=True).new_page()
     page.goto(f"http://{domain}/create")
     assert page.url == f"https://{domain}/login?next=%2Fcreate", page.url

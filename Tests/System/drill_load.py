@@ -1,9 +1,9 @@
-"""Writes invoices one after the other over a few kept connections until standard input ends; prints what came of it.
+"""Creates invoices over a few persistent connections until standard input ends; prints the result.
 
     python drill_load.py DOMAIN CERTIFICATE USERNAME PASSWORD
 
-It runs in the network of the machine where the service is installed. The first line, once invoices are being written,
-is `begun`; the second is JSON: how many were acknowledged, and every other answer.
+Runs in the network namespace of the machine where the service is installed. The first line, once invoices are being
+created, is `begun`; the second is JSON: the number of acknowledged invoices, and every other response.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""FastCGI 1.0 by hand: a bare client for the service's socket, and a responder to stand behind nginx."""
+"""A minimal FastCGI 1.0 client for the service's socket, and a responder for use behind nginx."""
 
 import os
 import socket
@@ -17,7 +17,7 @@ def record(kind, content=b"", request=1, padding=b""):
 
 
 def stream(kind, content, request=1):
-    """The content in records of that kind, and the empty one that ends them."""
+    """The content in records of this kind, and the empty record that ends the stream."""
     pieces = [content[at:at + 65528] for at in range(0, len(content), 65528)]
     return b"".join(record(kind, piece, request) for piece in [*pieces, b""])
 
@@ -27,7 +27,7 @@ def begin(request=1, role=RESPONDER, flags=KEEP_CONNECTION):
 
 
 def head(pairs, request=1):
-    """The beginning of a request up to its body; `pairs` is a dict, or a list where names repeat."""
+    """The beginning of a request up to its body; `pairs` is a dict, or a list if names repeat."""
     pairs = pairs.items() if isinstance(pairs, dict) else pairs
     return begin(request) + stream(PARAMS, parameters(pairs), request)
 
@@ -72,7 +72,7 @@ def read_record(source):
 
 @dataclass
 class CGIAnswer:
-    """Status, header fields (names in lower case) and body of what a CGI program wrote."""
+    """Status, header fields (names in lower case) and body of a CGI program's output."""
 
     status: int
     headers: dict
@@ -102,7 +102,7 @@ def request(pairs, body=b""):
 
 
 class Client:
-    """One kept connection to a FastCGI server's Unix socket, of whatever path length."""
+    """A persistent connection to a FastCGI server's Unix socket; its path may have any length."""
 
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
@@ -136,17 +136,17 @@ class Client:
                 output += piece[1]
             if piece[0] == END_REQUEST:
                 return CGIAnswer.parse(output)
-        raise EOFError("the connection ended within an answer")
+        raise EOFError("the connection ended within a response")
 
 
 @dataclass
 class Responder:
-    """Listens at a Unix socket, notes each request's parameters and body, and gives a ready-made answer."""
+    """Listens on a Unix socket, records each request's parameters and body, and sends a fixed response."""
 
     path: object
     answer: bytes = b"Status: 200 OK\r\nContent-Type: text/plain\r\n\r\nanswer"
     requests: list = field(default_factory=list)
-    # Cleared, it lets the requests wait.
+    # While cleared, requests wait.
     is_answering: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self):
@@ -170,7 +170,7 @@ class Responder:
 
         class Server(socketserver.ThreadingUnixStreamServer):
             daemon_threads = True
-            block_on_close = False  # nginx keeps its connections.
+            block_on_close = False  # nginx keeps its connections open.
             request_queue_size = 1024
 
         self.server = Server(str(self.path), Handler)

@@ -1,4 +1,4 @@
-"""How much memory a process holds, and a ledger that would need much."""
+"""Measures a process's memory, and builds a ledger that would need much of it."""
 
 from pathlib import Path
 
@@ -6,12 +6,12 @@ from administration import database
 
 
 def resident(process):
-    """What the process holds now, in bytes."""
+    """The current resident memory of the process, in bytes."""
     return status(process, "VmRSS")
 
 
 def peak(process):
-    """The most that the process has held since the peak was last set back, in bytes."""
+    """The maximum resident memory since the last reset, in bytes."""
     return status(process, "VmHWM")
 
 
@@ -20,12 +20,12 @@ def status(process, name):
     return int(fields[name].split()[0]) * 1024
 
 
-def set_back_peak(process):
+def reset_peak(process):
     Path(f"/proc/{process}/clear_refs").write_text("5")
 
 
 def multiply(data, id, count):
-    """Copies an invoice with its items, in the tables, where that takes a moment."""
+    """Copies an invoice with its items directly in the tables, which is fast."""
     with database(data) as connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(invoices)")]
         kept = ", ".join(column for column in columns if column not in ("id", "number"))

@@ -1,4 +1,4 @@
-"""What an attacker types, and everywhere it can be typed."""
+"""Hostile inputs, and every place where they can be sent."""
 
 import json
 from urllib.parse import quote
@@ -55,7 +55,7 @@ FIELDS = [
     "Accept", "Range",
     "Accept-Encoding", "X-Request-Id", "Sec-Fetch-Site", "User-Agent",
 ]
-# As they are sent, unlike those in PATHS.
+# Sent as they are, unlike those in PATHS.
 TARGETS = [
     "/static/../../secret", "/static/%2e%2e/%2e%2e/secret", "/static/..%2f..%2fsecret", "/static/..%5c..%5csecret",
     "/static//etc/passwd",
@@ -75,7 +75,7 @@ TARGETS = [
 
 
 def every_case(form):
-    """Each request as its method, target, header fields and body. `form` makes a form of a page of the attacker's."""
+    """Every request as method, target, header fields and body. `form` creates a form post of the attacker."""
     yield from reads()
     yield from bodies()
     yield from headers()
@@ -89,7 +89,7 @@ def reads():
             yield method, target, {}, b""
     for typed in TYPED:
         value = quote(typed.encode("utf-8", "surrogatepass"), safe="")
-        if len(value) > 7000:  # nginx takes no longer address
+        if len(value) > 7000:  # nginx accepts no longer URL
             continue
         for name in PARAMETERS:
             yield "GET", f"/api/v1/invoices?{name}={value}", {}, b""
@@ -132,7 +132,7 @@ def bodies():
 def headers():
     for typed in [*SQL, *TEMPLATES, *MARKUP, *PATHS, *NUMBERS, "x" * 4000]:
         if not typed.isascii() or not typed.isprintable() or len(typed) > 4000:
-            continue  # No client library sends it; the wire's own tests do.
+            continue  # No client library sends it; other tests do.
         for name in FIELDS:
             yield "GET", "/api/v1/invoices?limit=1", {name: typed}, b""
             yield "POST", "/api/v1/invoices", {"Content-Type": "application/json", name: typed}, b'{"customer_name": "x"}'

@@ -1,4 +1,4 @@
-"""Starts and stops what is tested: deploy/run, or nginx alone in front of a socket of the test's."""
+"""Starts and stops the system under test: deploy/run, or nginx alone in front of a test's socket."""
 
 import os
 import shutil
@@ -13,16 +13,16 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ.get("INVOICES_BIN") or ROOT / ".build/release/invoices").resolve()
-# Variables of whoever runs the tests that would change what they see.
+# Prefixes of the caller's variables that would affect the tests.
 FOREIGN = ("INVOICES_", "NGINX_")
 LONGEST_START = 60
 LONGEST_STOP = 30
-# What nginx lets the service have at a time (deploy/site).
-MOST_AT_THE_SERVICE = 512
+# nginx's limit of concurrent requests to the service (deploy/site).
+MAX_SERVICE_REQUESTS = 512
 
 
 def free_ports(count):
-    """Ports of the loopback address that nobody listens on."""
+    """Unused ports of the loopback address."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [one.getsockname()[1] for one in sockets]
     for one in sockets:
@@ -36,22 +36,22 @@ def environment(**variables):
 
 
 def until(condition, what, seconds=LONGEST_STOP):
-    """Waits until the condition holds; fails when it does not come to."""
+    """Waits until the condition holds; fails after the timeout."""
     end = time.monotonic() + seconds
     while not (value := condition()):
-        assert time.monotonic() < end, f"waited {seconds} s in vain: {what}"
+        assert time.monotonic() < end, f"timed out after {seconds} s: {what}"
         time.sleep(0.02)
     return value
 
 
 def children(process_id):
-    """Ids of the processes that this one has started and that still live."""
+    """The ids of this process's running children."""
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
         try:
-            # The name, in parentheses, may hold blanks; state and parent follow it.
+            # The name, in parentheses, may contain spaces; state and parent follow it.
             state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
         except (FileNotFoundError, ProcessLookupError):
             continue
@@ -76,8 +76,8 @@ def command(process_id):
     return Path(f"/proc/{process_id}/cmdline").read_bytes().rstrip(b"\0").decode().split("\0")
 
 
-def heed_signals():
-    """A runner in the background, or under nohup, passes on that these are ignored, and a shell cannot trap them then."""
+def reset_signal_handlers():
+    """Restores the default actions, because a shell cannot trap signals that it inherits as ignored."""
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
 
@@ -96,7 +96,7 @@ class Front:
         return self.data / "run/service.sock"
 
     def tls(self):
-        """A context that trusts this installation's certificate, and no other."""
+        """A context that trusts only this installation's certificate."""
         return ssl.create_default_context(cafile=self.data / "tls/certificate.pem")
 
     def client(self, secure=False, **options):
@@ -106,35 +106,35 @@ class Front:
 
 
 class Installation(Front):
-    """A deploy/run of its own, on free ports."""
+    """A separate deploy/run on free ports."""
 
     def __init__(self, data, **variables):
         super().__init__(data)
         self.environment = environment(
             **{"INVOICES_BIN": PROGRAM, "INVOICES_DATA": self.data, "INVOICES_PORT": self.http_port,
                "INVOICES_TLS_PORT": self.https_port, "INVOICES_BCRYPT_COST": 4,
-               # All tests come from one address.
+               # All tests use one address.
                "NGINX_SIGN_IN_RATE": "off"} | variables)
         self.process = None
 
     def start(self):
-        """Returns when deploy/run has printed its address; fails with what it said when it ends instead."""
+        """Returns when deploy/run has printed its address; fails with its output if it ends instead."""
         self.data.parent.mkdir(parents=True, exist_ok=True)
         self.output = self.data.with_name(self.data.name + ".out")
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
                 [ROOT / "deploy/run"], env=self.environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                preexec_fn=heed_signals)
-        until(lambda: "Invoices runs at" in self.said() or self.process.poll() is not None, "deploy/run", LONGEST_START)
-        assert self.process.poll() is None, self.said()
+                preexec_fn=reset_signal_handlers)
+        until(lambda: "Invoices runs at" in self.printed() or self.process.poll() is not None, "deploy/run", LONGEST_START)
+        assert self.process.poll() is None, self.printed()
         return self
 
-    def said(self):
-        """What deploy/run has printed so far."""
+    def printed(self):
+        """The output of deploy/run so far."""
         return self.output.read_text()
 
     def run_to_end(self):
-        """For a start that is expected to fail: the exit status and what was said."""
+        """For a start that is expected to fail: the exit status and the output."""
         done = subprocess.run(
             [ROOT / "deploy/run"], env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
             timeout=LONGEST_START)
@@ -148,7 +148,7 @@ class Installation(Front):
         return until(lambda: children(self.supervisor()), "the service's process")[0]
 
     def stop(self, number=signal.SIGTERM):
-        """Ends deploy/run and asserts that nothing that it started is left. Returns its exit status."""
+        """Stops deploy/run and asserts that no process that it started is left. Returns its exit status."""
         if self.process is None or self.process.poll() is not None:
             return None
         started = descendants(self.process.pid)
@@ -161,10 +161,10 @@ class Installation(Front):
 
 
 class BareNginx(Front):
-    """nginx with the one configuration, but whatever the test puts at the socket; at first nothing."""
+    """nginx with the usual configuration, but without a service; a test may listen on the socket."""
 
     def __init__(self, data, certificate_of, directives="", **variables):
-        """The directives are added to the configuration's part `http`."""
+        """The directives are added to the `http` block of the configuration."""
         super().__init__(data)
         self.data.mkdir()
         shutil.copytree(certificate_of / "tls", self.data / "tls")

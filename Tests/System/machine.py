@@ -1,6 +1,6 @@
-"""A Debian 12 of the tests' own: a bare root by debootstrap, booted with its systemd in namespaces of its own.
+"""A Debian 12 for the tests: a minimal root by debootstrap, booted with systemd in separate namespaces.
 
-It needs root, and has no network but its loopback interface once it is booted.
+Requires root. After booting, it has no network except its loopback interface.
 """
 
 import os
@@ -17,7 +17,7 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def bare_root(folder):
-    """Unpacks what debootstrap made once."""
+    """Unpacks the root that debootstrap created once."""
     if not BASE.exists():
         fresh = folder.with_name(folder.name + ".fresh")
         subprocess.run(["debootstrap", "--variant=minbase", "bookworm", fresh], check=True, capture_output=True)
@@ -37,7 +37,7 @@ class Machine:
         self.leader = None
 
     def install(self, package):
-        """What `apt install ./package` does before the machine is booted: there is a network."""
+        """Runs `apt install ./package` before the machine is booted, while there is a network."""
         self.copy_in(package)
         for words in (["update"], ["install", "--yes", "--no-install-recommends", f"/root/{package.name}"]):
             subprocess.run(
@@ -48,20 +48,20 @@ class Machine:
         shutil.copy(file, self.root / "root" / file.name)
 
     def boot(self):
-        """Returns when systemd has started everything that it was told to."""
+        """Returns when systemd has started all units."""
         with (self.root.parent / "console").open("w") as console:
             self.nspawn = subprocess.Popen(
                 ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--private-network",
                  "--machine=invoices-test", f"--directory={self.root}"],
                 stdin=subprocess.DEVNULL, stdout=console, stderr=console)
         self.leader = until(self.first_process, "the machine's first process")
-        # /run is a file system of the machine's own.
+        # /run is a separate file system of the machine.
         until(Path(f"/proc/{self.leader}/root/run/systemd/private").exists, "the machine's systemd")
         state = self.run("systemctl", "is-system-running", "--wait", check=False).stdout.strip()
         assert state in ("running", "degraded"), state
 
     def first_process(self):
-        """As this system numbers it; for the machine it is 1."""
+        """The machine's process 1, by its id on this system."""
         assert self.nspawn.poll() is None, (self.root.parent / "console").read_text()
         for one in children(self.nspawn.pid):
             for process in [one, *children(one)]:
@@ -71,7 +71,7 @@ class Machine:
 
     @staticmethod
     def number_within(process):
-        """As the innermost namespace numbers a process; None when it has just ended."""
+        """The id of a process in its innermost namespace; None when it has just ended."""
         try:
             status = Path(f"/proc/{process}/status").read_text()
         except (FileNotFoundError, ProcessLookupError):
@@ -79,7 +79,7 @@ class Machine:
         return next((line.split()[-1] for line in status.splitlines() if line.startswith("NSpid:")), None)
 
     def run(self, *words, entered="", check=True):
-        """A command in the machine; fails with what it said unless told not to."""
+        """Runs a command in the machine; unless `check` is false, fails with its output on an error."""
         result = subprocess.run(
             ["nsenter", f"--target={self.leader}", "--mount", "--uts", "--ipc", "--net", "--pid", "--root", "--wdns=/",
              "env", "-i", f"PATH={PATH}", "DEBIAN_FRONTEND=noninteractive", *map(str, words)],
@@ -91,7 +91,7 @@ class Machine:
         return self.run(*words).stdout.strip()
 
     def beside(self, *words):
-        """The words of a command that uses this system's programs and the machine's network."""
+        """A command line that uses this system's programs and the machine's network."""
         return ["nsenter", f"--target={self.leader}", "--net", *map(str, words)]
 
     def stop(self):

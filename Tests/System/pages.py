@@ -1,4 +1,4 @@
-"""The pages as somebody without a browser sees them."""
+"""Access to the pages without a browser."""
 
 import itertools
 from html.parser import HTMLParser
@@ -7,7 +7,7 @@ from conftest import PASSWORD
 
 numbers = itertools.count(1)
 
-# One text with everything that has broken a page somewhere. It begins and ends with what no trimming takes away.
+# Text with sequences that are known to break pages. Trimming does not change it.
 HOSTILE = (
     "<script>alert(1)</script> </textarea> \"quoted\" 'single' & &amp; \"\u0301 \"\u200d \"\ufe0f "
     "{{x}} {{{x}}} a\u2028b \u202ereversed end")
@@ -32,7 +32,7 @@ class Element:
 
 
 class Page(HTMLParser):
-    """The elements of a page, in their order; each knows the text directly in it."""
+    """The elements of a page, in order, each with its direct text."""
 
     void = {"input", "link", "meta", "br", "hr", "img", "path", "rect", "use"}
 
@@ -67,15 +67,15 @@ class Page(HTMLParser):
         return found
 
     def value(self, name):
-        """What a form's field holds."""
+        """The value of a form field."""
         fields = [one for one in self.elements if one.tag in ("input", "textarea") and one["name"] == name]
         assert fields, f"no field {name}"
-        # A parser of HTML drops the line break after <textarea>.
+        # HTML parsers drop the line break after <textarea>.
         return fields[0]["value"] if fields[0].tag == "input" else fields[0].text.removeprefix("\n")
 
 
 class Guest:
-    """Somebody with cookies; at first not signed in."""
+    """A client with cookies, initially not signed in."""
 
     def __init__(self, client):
         self.client = client
@@ -86,7 +86,7 @@ class Guest:
         return Page(answer.text)
 
     def send(self, path, fields, shown_at=None, **options):
-        """Posts a form, with the hidden fields that its page has."""
+        """Posts a form with the hidden fields of its page."""
         page = self.page(shown_at or path)
         hidden = {one["name"]: one["value"] or "" for one in page.all("input", type="hidden")}
         return self.client.post(path, data=hidden | fields, **options)
@@ -101,7 +101,7 @@ class Guest:
         return self.send("/login", {"username": self.username, "password": password} | fields)
 
     def create(self, **fields):
-        """Makes an invoice; its path."""
+        """Creates an invoice and returns its path."""
         answer = self.send("/create", INVOICE | fields)
         assert answer.status_code == 303, answer.text
         return answer.headers["location"]

@@ -1,4 +1,4 @@
-"""The program as a web server without FastCGI runs it: one process a request."""
+"""The program as plain CGI: one process per request."""
 
 import subprocess
 
@@ -7,7 +7,7 @@ from installation import PROGRAM, ROOT, environment
 
 
 def ask(data, method, path, body=b"", **fields):
-    """The answer of a program that works on that data folder."""
+    """The response of the program with this data directory."""
     request = variables(method, path, body=body, **fields)
     request["PATH_INFO"] = request.pop("DOCUMENT_URI")
     request["SCRIPT_NAME"] = ""

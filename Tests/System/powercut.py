@@ -1,4 +1,4 @@
-"""What a disk may hold after a power cut, rebuilt from the diary that disk.c keeps."""
+"""Possible contents of a disk after a power cut, rebuilt from the journal that disk.c records."""
 
 import re
 import struct
@@ -13,7 +13,7 @@ REQUEST_ID = re.compile(rb"x-request-id: *([0-9a-f]{32})", re.IGNORECASE)
 
 @dataclass
 class Step:
-    """One entry of the diary."""
+    """One entry of the journal."""
 
     kind: bytes
     name: str
@@ -21,7 +21,7 @@ class Step:
     content: bytes
 
 
-def read_diary(path):
+def read_journal(path):
     steps = []
     with path.open("rb") as source:
         while head := source.read(ENTRY.size):
@@ -32,7 +32,7 @@ def read_diary(path):
 
 
 def answers(steps):
-    """Of each request, by its id, the place in the diary where its answer was about to leave."""
+    """For each request id, the position in the journal where its response was about to be sent."""
     return {
         found.decode(): place for place, step in enumerate(steps) if step.kind == ANSWERED
         for found in REQUEST_ID.findall(step.content)
@@ -41,7 +41,7 @@ def answers(steps):
 
 @dataclass
 class File:
-    """What was synced, and the steps since, in their order."""
+    """The synced content, and the steps since then, in order."""
 
     synced: bytearray = field(default_factory=bytearray)
     unsynced: list = field(default_factory=list)
@@ -60,9 +60,9 @@ class File:
 
 @dataclass
 class Folder:
-    """The files of a disk by name; those of which the folder was synced, and what it has gone through since.
+    """The files of a disk by name: the current ones, those of the last sync of the directory, and the changes since.
 
-    A file system keeps the order of what happens to a folder, so a cut takes an end of that only.
+    A file system preserves the order of directory changes, so a power cut loses only the last ones.
     """
 
     files: dict = field(default_factory=dict)
@@ -74,7 +74,7 @@ class Folder:
             change = {step.name: File() if step.kind == CREATED else None}
             if step.kind == RENAMED:
                 change[step.content.decode()] = self.files[step.name]
-            enter(change, self.files)
+            apply_directory_change(change, self.files)
             self.unsynced.append(change)
         elif step.kind == FOLDER_SYNCED:
             self.synced = dict(self.files)
@@ -82,23 +82,23 @@ class Folder:
         elif step.kind == SYNCED:
             self.files[step.name].sync()
         elif step.kind == SYNC_FAILED:
-            # The kernel drops what it could not write, goes on showing it, and calls the next sync a success.
+            # The kernel drops what it could not write, still shows it to readers, and the next sync succeeds.
             self.files[step.name].unsynced.clear()
         elif step.kind in (WRITTEN, TRUNCATED):
             self.files[step.name].unsynced.append(step)
 
     def after_cut(self, draw):
-        """One of the contents by name that the disk may have when the power goes now."""
+        """One possible state of the disk, by file name, after a power cut at this point."""
         fate = draw.choice([lost, apply, Mixed(draw)])
         kept = {lost: 0, apply: len(self.unsynced)}.get(fate, draw.randint(0, len(self.unsynced)))
         files = dict(self.synced)
         for change in self.unsynced[:kept]:
-            enter(change, files)
+            apply_directory_change(change, files)
         return {name: file.after_cut(fate) for name, file in files.items()}
 
 
-def enter(change, files):
-    """`change` says by name which file there is from now on, None for no more."""
+def apply_directory_change(change, files):
+    """Applies a directory change: the new file by name, None for a removed one."""
     for name, file in change.items():
         if file is None:
             del files[name]
@@ -107,11 +107,11 @@ def enter(change, files):
 
 
 def lost(step, content):
-    """The step never came to the disk."""
+    """The step did not reach the disk."""
 
 
 def apply(step, content):
-    """The step did."""
+    """The step reached the disk."""
     if step.kind == TRUNCATED:
         del content[step.offset:]
         content.extend(bytes(step.offset - len(content)))
@@ -125,9 +125,9 @@ def put(offset, piece, content):
 
 
 class Mixed:
-    """Each step on its own is lost, done, or torn: of its sectors some are lost, some done, some garbage.
+    """Each step is independently lost, applied, or torn: some of its sectors are lost, some applied, some garbage.
 
-    As later steps can be done where earlier ones are lost, this is any order too.
+    Later steps can be applied while earlier ones are lost, so this also covers reordering.
     """
 
     def __init__(self, draw):

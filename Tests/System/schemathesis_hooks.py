@@ -1,4 +1,4 @@
-"""What schemathesis must know to test the service: how to sign in, and the few rules that no JSON Schema can say."""
+"""Hooks for schemathesis: how to sign in, and the few rules that JSON Schema cannot express."""
 
 import itertools
 import os
@@ -12,7 +12,7 @@ PASSWORD = "correct horse battery"
 LARGEST_TOTAL = Decimal("9999999999999.99")
 LONGEST_PASSWORD = 72  # bytes
 LONGEST_KEY = 255
-# Every word of the file, the list among them.
+# All words of the file, including the list.
 COMMON_PASSWORDS = set((Path(__file__).parents[2] / "Sources/Accounts/CommonPasswords.swift").read_text().split())
 
 client = httpx.Client(base_url=os.environ["SERVICE_UNDER_TEST"], trust_env=False)
@@ -20,7 +20,7 @@ names = (f"tester{os.getpid()}-{number}" for number in itertools.count())
 
 
 def register():
-    """Somebody new."""
+    """Registers a new user and returns their name."""
     name = next(names)
     member = {"email": f"{name}@example.com", "username": name, "password": PASSWORD}
     client.post("/api/v1/auth/register", json=member).raise_for_status()
@@ -34,13 +34,13 @@ def token_of(name):
 
 @schemathesis.auth(refresh_interval=None)
 class Token:
-    """A token for each request, because some of them end all that there are."""
+    """A new token for each request, because some requests end all existing ones."""
 
     def __init__(self):
         self.name = register()
 
     def get(self, case, context):
-        # Who changes the password is not needed any more.
+        # A user whose password is changed is used only once.
         return token_of(register() if case.operation.definition.raw.get("operationId") == "changePassword" else self.name)
 
     def set(self, case, data, context):
@@ -49,7 +49,7 @@ class Token:
 
 @schemathesis.hook
 def filter_case(context, case):
-    """Leaves out what keeps to the schema and is refused all the same, as the document says in words."""
+    """Skips cases that match the schema but are refused by rules that the document only describes in words."""
     if not case.meta or not case.meta.generation.mode.is_positive:
         return True
     return not (
@@ -69,7 +69,7 @@ def total_is_too_large(body):
 
 
 def password_is_too_long(body):
-    """Its length in characters is all right, but not that in bytes."""
+    """Its length in characters is valid, but not its length in bytes."""
     if not isinstance(body, dict):
         return False
     passwords = (body.get("password"), body.get("new_password"))
@@ -77,7 +77,7 @@ def password_is_too_long(body):
 
 
 def password_is_guessed_first(body):
-    """It is one of the commonest, or holds a name of its owner's."""
+    """It is one of the commonest, or contains a name of its owner."""
     if not isinstance(body, dict):
         return False
     names = [body[name].strip().lower() for name in ("username", "email") if isinstance(body.get(name), str)]
@@ -88,7 +88,7 @@ def password_is_guessed_first(body):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Knows the current password, and uses no key for idempotency twice, where all is as it should be."""
+    """For positive cases, sets the right current password and makes every idempotency key unique."""
     if not case.meta or not case.meta.generation.mode.is_positive:
         return
     if case.operation.definition.raw.get("operationId") == "changePassword":

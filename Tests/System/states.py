@@ -1,13 +1,13 @@
-"""Every page in every state that it has, one after the other."""
+"""Visits every page in all of its states, one after the other."""
 
 from browsing import sign_in
 
-PASSING = "document.querySelectorAll('form').forEach(form => form.noValidate = true)"
+SKIP_VALIDATION = "document.querySelectorAll('form').forEach(form => form.noValidate = true)"
 
 
 def submit(page, button):
-    """Sends a form that the browser itself would hold back."""
-    page.evaluate(PASSING)
+    """Submits a form despite the browser's validation."""
+    page.evaluate(SKIP_VALIDATION)
     page.get_by_role("button", name=button, exact=True).click()
 
 
@@ -33,7 +33,7 @@ def without_invoices(page):
 
 
 def with_invoices(page, person, paths):
-    """The paths are those of invoices; the first is changed meanwhile."""
+    """`paths` are those of invoices; the first one is changed meanwhile."""
     page.goto("/")
     yield "home"
     page.get_by_text("Show the figures as a table").click()

@@ -18,7 +18,7 @@ from contract import (
 
 
 def registration(username, **members):
-    """What `username` would send, but for those members."""
+    """A registration of `username`, with these members replaced."""
     return {"email": f"{username}@example.com", "username": username, "password": PASSWORD} | members
 
 
@@ -59,7 +59,7 @@ def test_only_a_bcrypt_hash_is_stored(service, client):
 
 
 @pytest.mark.parametrize("email", ["a@b.c", "a.b+c@sub.example.com", "ü@bücher.example", "x" * 242 + "@example.com"])
-def test_addresses_that_are_taken(client, email):
+def test_valid_addresses_are_accepted(client, email):
     ok(client.post(REGISTER, json=registration(f"mail{next(numbers)}", email=email)), 201)
 
 
@@ -68,13 +68,13 @@ def test_addresses_that_are_taken(client, email):
     "x" * 243 + "@example.com", "a@b.c\n d"])
 def test_addresses_that_are_refused(client, person, email):
     assert faults(client.post(REGISTER, json=registration("somebody", email=email))) == ["/email"]
-    # An invoice's address keeps the same rule, but may be missing.
+    # An invoice's address follows the same rule, but is optional.
     if email not in ("", " ", None):
         assert faults(person.client.post(INVOICES, json=invoice(customer_email=email))) == ["/customer_email"]
 
 
 @pytest.mark.parametrize("username", ["abc", "a.b", "A-Z_0.9", "x" * 50, "-_."])
-def test_names_that_are_taken(client, username):
+def test_valid_names_are_accepted(client, username):
     ok(client.post(REGISTER, json=registration(username, email=f"name{next(numbers)}@example.com")), 201)
 
 
@@ -119,7 +119,7 @@ def test_a_taken_address_or_name_is_409_at_its_member(client):
     ok(client.post(REGISTER, json=registration("free")), 201)
 
 
-def test_of_many_registrations_of_one_name_at_once_one_succeeds(client):
+def test_only_one_of_concurrent_registrations_of_a_name_succeeds(client):
     forms = [registration("racing", email=f"{number}@race.example") for number in range(10)]
     with ThreadPoolExecutor(len(forms)) as pool:
         answers = list(pool.map(lambda form: client.post(REGISTER, json=form), forms))
@@ -229,7 +229,7 @@ def test_signing_out_everywhere_ends_every_token_of_this_user_only(new_person):
     assert (answer.status_code, answer.content) == (204, b"")
     assert [me(person.client, token) for token in tokens] == [401, 401]
     ok(other.client.get(ME))
-    # In the same second, so that it cannot be a matter of time.
+    # In the same second, which shows that the check does not depend on time.
     assert me(person.client, log_in(person.client, person.username)) == 200
 
 
@@ -238,7 +238,7 @@ def test_signing_out_everywhere_ends_every_token_of_this_user_only(new_person):
 
 @pytest.fixture
 def key(service):
-    """HKDF-SHA256 (RFC 5869) of the secret, with which access tokens are signed."""
+    """The signing key of access tokens: HKDF-SHA256 (RFC 5869) of the secret."""
     secret = (service.data / "secret").read_bytes().removesuffix(b"\n")
     pseudorandom = hmac.digest(bytes(32), secret, "sha256")
     return hmac.digest(pseudorandom, b"invoices/v1/access-tokens\x01", "sha256")
@@ -264,7 +264,7 @@ def test_a_token_is_what_the_contract_says(person, key):
     assert claims["jti"] != again["jti"]
 
 
-def test_a_token_that_another_library_signs_is_taken(client, key, claims):
+def test_a_token_signed_by_another_library_is_accepted(client, key, claims):
     now = claims["iat"]
     for accepted in [
         claims, without(claims, "jti"), claims | {"nbf": now - 5}, claims | {"exp": now + 600.5},
@@ -282,12 +282,12 @@ def test_a_token_with_other_claims_is_refused(client, key, claims):
         claims | {"nbf": str(now)}, claims | {"sub": "99999999"}, claims | {"sub": "0"}, claims | {"sub": "01"},
         claims | {"sub": "x"}, claims | {"gen": 1}, claims | {"gen": -1}, claims | {"gen": "0"}, claims | {"jti": 5},
     ]:
-        # Made by hand where PyJWT itself would refuse to.
+        # Encoded directly, because PyJWT would refuse such claims.
         token = jwt.api_jws.encode(json.dumps(refused).encode(), key, "HS256")
         assert me(client, token) == 401, refused
 
 
-def test_only_hs256_under_the_right_key_is_taken(client, key, claims):
+def test_only_hs256_with_the_right_key_is_accepted(client, key, claims):
     good = jwt.encode(claims, key, "HS256")
     head, payload, signature = good.split(".")
 
@@ -356,7 +356,7 @@ def test_a_users_commands_are_effective_at_the_next_request(service, new_person)
 
 
 def test_with_closed_registration_the_administrator_makes_accounts(install):
-    """And two further settings, which a test of their own would not be worth a start."""
+    """Also tests two further settings, to save a start of the service."""
     installation = install(
         INVOICES_REGISTRATION="closed", INVOICES_TOKEN_MINUTES=5, INVOICES_BCRYPT_COST="").start()
     with installation.client() as client:
@@ -370,14 +370,14 @@ def test_with_closed_registration_the_administrator_makes_accounts(install):
         assert claims["exp"] - claims["iat"] == 300
         headers = bearer(answer["access_token"])
         assert client.get(ME, headers=headers).json()["full_name"] == "In Vited"
-        # For everybody, signed in or not.
+        # Also for signed-in users.
         problem(client.post(REGISTER, json=registration("visitor"), headers=headers), 403)
     with database(installation.data) as connection:
         rows = connection.execute("SELECT username, substr(password_hash, 1, 7) FROM users").fetchall()
     assert rows == [("invited", "$2b$12$")]
 
 
-# ---- Hashing has a lane of its own
+# ---- Hashing has a separate lane
 
 
 def test_many_sign_ins_at_once_leave_the_workers_free(install):
@@ -396,7 +396,7 @@ def test_many_sign_ins_at_once_leave_the_workers_free(install):
         assert me(client, token) == 200
         ok(client.get(INVOICES, headers=bearer(token)))
         ok(client.get("/health"))
-        # Others were answered first.
+        # The other requests were answered before all sign-ins were.
         assert any(not one.done() for one in pending)
         answers = [one.result() for one in finished | pending]
         refused = [answer for answer in answers if answer.status_code == 503]

@@ -1,4 +1,4 @@
-"""Backups and restoring them: the drill, and what is promised when something goes wrong."""
+"""Backup and restore: the drill, and the promised behaviour on errors."""
 
 import os
 import pty
@@ -22,7 +22,7 @@ DEMO = ("demo", "--users", 2, "--until", "2026-06-30", "--invoices")
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
-    """A data directory whose database takes a backup some time."""
+    """A data directory with a database large enough that a backup takes some time."""
     data = tmp_path_factory.mktemp("filled") / "data"
     data.mkdir(mode=0o700)
     done(data, *DEMO, 6000)
@@ -49,7 +49,7 @@ def failed(data, *words, status=1):
 
 
 class Creator:
-    """A user who creates invoices, one after another, and notes what was acknowledged."""
+    """A user who creates invoices one after another and records the acknowledged ones."""
 
     def __init__(self, installation, number):
         self.username = f"creator{number}"
@@ -99,8 +99,8 @@ def test_what_was_acknowledged_before_a_backup_under_load_is_there_when_it_is_re
     for number, (file, before) in enumerate(backups):
         elsewhere = install(f"elsewhere{number}", INVOICES_SECRET=SECRET)
         elsewhere.data.mkdir(mode=0o700)
-        said = done(elsewhere.data, "restore", file)
-        assert "All sessions and access tokens have ended" in said
+        output = done(elsewhere.data, "restore", file)
+        assert "All sessions and access tokens have ended" in output
         assert "is in order" in done(elsewhere.data, "check")
         elsewhere.start()
         for creator, acknowledged in zip(creators, before, strict=True):
@@ -111,7 +111,7 @@ def test_what_was_acknowledged_before_a_backup_under_load_is_there_when_it_is_re
                 for address, content in acknowledged.items():
                     answer = client.get(address)
                     assert (answer.status_code, answer.content) == (200, content)
-                # What came while it was copied is there whole, or not at all.
+                # Invoices created during the copy are there completely, or not at all.
                 for address, content in creator.acknowledged.items() - acknowledged.items():
                     answer = client.get(address)
                     assert answer.status_code == 404 or answer.content == content
@@ -128,12 +128,12 @@ def test_a_backup_that_is_killed_leaves_nothing_under_its_name(filled, tmp_path,
     steps = 40 if thorough else 4
     for step in range(steps):
         backup = subprocess.Popen([PROGRAM, "backup", file], env=environment(INVOICES_DATA=filled), cwd=filled)
-        # From the first page to the looking over of the whole copy.
+        # From the first page to the check of the complete copy.
         until(lambda: partial.exists() and partial.stat().st_size >= size * step // steps, "so much of the copy")
         backup.kill()
         assert backup.wait() == -signal.SIGKILL
         assert not file.exists()
-    # What was left there does not stand in the way.
+    # The leftovers do not prevent the next backup.
     done(filled, "backup", file)
     assert sorted(one.name for one in tmp_path.glob("backup*")) == ["backup.db"]
     assert file.stat().st_mode & 0o777 == 0o600
@@ -148,7 +148,7 @@ def test_a_backup_that_finds_no_room_says_so_and_leaves_nothing(filled, tmp_path
         "$2" backup "$1/backup.db"
         echo "status $?, left behind: $(ls -A "$1")"
     """
-    # A file system of 1 MiB that only these commands see.
+    # A file system of 1 MiB, visible only to these commands.
     result = subprocess.run(
         ["unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh", disk, PROGRAM],
         env=environment(INVOICES_DATA=filled), capture_output=True, text=True)
@@ -156,7 +156,7 @@ def test_a_backup_that_finds_no_room_says_so_and_leaves_nothing(filled, tmp_path
     assert result.stdout == "status 1, left behind: \n"
 
 
-def test_what_is_there_is_not_written_over_unless_told(data, tmp_path):
+def test_an_existing_file_is_not_overwritten_without_replace(data, tmp_path):
     file = tmp_path / "backup.db"
     done(data, "backup", file)
     before = file.stat()
@@ -181,15 +181,15 @@ def test_rotation_keeps_the_newest_and_nothing_else_is_touched(data, tmp_path):
     first.unlink()
     shutil.copy(data / "invoices.db", folder / "mine.db")
     (folder / "invoices-20000101T000000Z.db").write_text("not a database")
-    said = done(data, "backup", "--into", folder, "--keep", 3)
-    assert [line.split("-")[-1] for line in said.splitlines() if line.startswith("Removed")] == [
+    output = done(data, "backup", "--into", folder, "--keep", 3)
+    assert [line.split("-")[-1] for line in output.splitlines() if line.startswith("Removed")] == [
         "20030101T000000Z.db.", "20020101T000000Z.db.", "20010101T000000Z.db."]
     kept = sorted(one.name for one in folder.iterdir())
     assert kept[:3] == ["invoices-20000101T000000Z.db", "invoices-20040101T000000Z.db", "invoices-20050101T000000Z.db"]
     assert kept[4:] == ["mine.db"]
 
 
-def test_a_terminal_is_shown_how_far_it_is(filled, tmp_path):
+def test_a_terminal_shows_progress(filled, tmp_path):
     ours, theirs = pty.openpty()
     with os.fdopen(ours, "rb", buffering=0) as terminal:
         subprocess.run(
@@ -217,8 +217,8 @@ def test_a_wrong_command_line_is_64(data, words):
 def test_it_is_refused_while_the_service_runs(install, tmp_path):
     installation = install().start()
     done(installation.data, "backup", tmp_path / "backup.db")
-    said = failed(installation.data, "restore", tmp_path / "backup.db")
-    assert f"in use by process {installation.service()}" in said and "Stop the service first" in said
+    output = failed(installation.data, "restore", tmp_path / "backup.db")
+    assert f"in use by process {installation.service()}" in output and "Stop the service first" in output
     with installation.client() as client:
         assert client.get("/health").status_code == 200
     assert not list(installation.data.glob("*replaced*")) + list(installation.data.glob("*.partial"))
@@ -239,18 +239,18 @@ def test_what_is_no_sound_backup_is_refused_and_nothing_changes(data, tmp_path):
     assert not list(data.glob("*replaced*")) + list(data.glob("*.partial*"))
 
 
-def test_backups_into_a_folder_that_follow_each_other_closely_get_names_of_their_own(data, tmp_path):
+def test_backups_in_quick_succession_get_distinct_names(data, tmp_path):
     for _ in range(3):
         done(data, "backup", "--into", tmp_path / "backups")
     assert len(list((tmp_path / "backups").glob("invoices-*.db"))) == 3
 
 
-def test_what_was_there_is_kept_and_can_be_restored_in_its_turn(data, tmp_path):
+def test_the_replaced_database_is_kept_and_can_be_restored(data, tmp_path):
     done(data, "backup", tmp_path / "backup.db")
     done(data, "user", "add", "later", "--email", "later@example.com", "--password-stdin", entered="a password\n")
-    said = done(data, "restore", tmp_path / "backup.db")
+    output = done(data, "restore", tmp_path / "backup.db")
     kept, = data.glob("invoices.db.replaced-*")
-    assert f"What was there is kept as {kept}." in said
+    assert f"What was there is kept as {kept}." in output
     assert " later " not in done(data, "user", "list")
     done(data, "restore", kept)
     assert " later " in done(data, "user", "list")

@@ -1,4 +1,4 @@
-"""Requests that nobody in their right mind would send: each gets its 4xx, stores nothing, and harms nobody else."""
+"""Malformed and extreme requests: each gets a 4xx, stores nothing, and does not affect other clients."""
 
 import json
 import random
@@ -14,25 +14,25 @@ VALID = json.dumps(invoice())
 
 @pytest.fixture
 def before(person):
-    """Asserts after the test that nothing was stored and that the next request is served."""
+    """Asserts after the test that nothing was stored and that the next request is answered."""
     kept = person.create_invoice().content
     yield person
     assert ok(person.client.get(INVOICES)).content == b"[" + kept + b"]"
 
 
 def posted(value, member='"quantity": 2'):
-    """A valid invoice with something else written in one place."""
+    """A valid invoice with one value replaced."""
     assert member in VALID
     return VALID.replace(member, f"{member.split(':')[0]}: {value}")
 
 
 def raw_get(person, query):
-    """Asks for the list; what httpx would encode anew is sent as it is."""
+    """Requests the list with the raw query, which httpx would otherwise re-encode."""
     url = person.client.base_url.copy_with(raw_path=f"{INVOICES}?{query}".encode())
     return person.client.get(url)
 
 
-# ---- Bodies that are no JSON
+# ---- Bodies that are not JSON
 
 
 @pytest.mark.parametrize("name, body", [
@@ -63,7 +63,7 @@ def test_what_is_no_json_is_400(before, name, body):
         problem(post_raw(before.client, body, path, method), 400)
 
 
-# ---- Values that are too much
+# ---- Extreme values
 
 
 @pytest.mark.parametrize("value", [
@@ -71,7 +71,7 @@ def test_what_is_no_json_is_400(before, name, body):
     '"' + "9" * 1_000_000 + '"', "1e400", "-1e400", "1e-400", "1" + "0" * 400, "1e9223372036854775808",
     "1e-9223372036854775809", "9223372036854775808", "922337203685477.5808", "18446744073709551617",
 ], ids=lambda value: value[:24])
-def test_numbers_beyond_all_measure_are_422(before, value):
+def test_extreme_numbers_are_422(before, value):
     for member in ('"quantity": 2', '"unit_price": 50'):
         answer = post_raw(before.client, posted(value, member))
         assert faults(answer) == ["/items/0/" + member.split('"')[1]]
@@ -79,7 +79,7 @@ def test_numbers_beyond_all_measure_are_422(before, value):
 
 
 def test_a_million_zeros_are_still_a_number(person):
-    """Exactly 2, and so within every rule."""
+    """The value is exactly 2, and so valid."""
     ok(post_raw(person.client, posted("2." + "0" * 1_000_000)), 201)
 
 
@@ -157,7 +157,7 @@ def test_a_nul_in_a_sign_in_is_no_way_in(before):
     problem(answer, 401)
 
 
-# ---- Requests that are hardly HTTP
+# ---- Malformed HTTP
 
 
 def authorized(person, *fields):
@@ -193,7 +193,7 @@ def test_a_body_shorter_than_announced_stores_nothing(service, before, body, len
 
 
 def test_a_body_longer_than_announced_is_the_next_request(service, before):
-    """And no good one."""
+    """And an invalid one."""
     fields = authorized(before, "Content-Length: 2")
     request = wire.request(INVOICES, "POST", *fields, body=b"{}" + b"DELETE / HTTP/1.1\r\n\r\n").replace(
         b"Connection: close\r\n", b"")
@@ -208,11 +208,11 @@ def test_hundreds_of_header_fields_are_refused(service, before):
     assert (answer.status, answer.media_type) == (400, "application/problem+json")
 
 
-# ---- Nobody sees anything of anybody else's
+# ---- Isolation of users
 
 
-def test_amid_bad_requests_everybody_sees_their_own_only(service, new_person):
-    """Eight people work side by side while the worst of the above goes through the same workers."""
+def test_bad_requests_never_expose_another_users_data(service, new_person):
+    """Eight users work concurrently while malformed requests go through the same workers."""
     people = [new_person() for _ in range(8)]
     mark = {person.username: f"belongs to {person.username}." for person in people}
     draw = random.Random(1)

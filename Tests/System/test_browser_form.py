@@ -113,7 +113,7 @@ def test_the_return_key_saves(form):
     expect(form.get_by_role("article")).to_contain_text("Acme Corp")
 
 
-def test_the_return_key_parts_the_lines_of_a_description(form):
+def test_the_return_key_inserts_a_line_break_in_a_description(form):
     description = form.get_by_label("Description of item 1")
     height = description.bounding_box()["height"]
     assert height == form.get_by_label("Quantity of item 1").bounding_box()["height"]

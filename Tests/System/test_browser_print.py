@@ -12,13 +12,13 @@ NOT_PRINTED = ["Settings", "New invoice", "Edit", "Delete", "History", "Copy num
 
 
 def squeezed(text):
-    """Without blanks, which a PDF does not have: readers guess them from the distances."""
+    """The text without spaces: a PDF has none, and readers guess them from distances."""
     return "".join(text.split())
 
 
 @pytest.fixture
 def print_out(page, person):
-    """Creates an invoice, prints it, and gives the text of each page."""
+    """Creates an invoice, prints it, and returns the text of each page."""
     sign_in(page, person.username)
     page.goto("/settings")
     page.get_by_label("Name", exact=True).fill(BUSINESS)

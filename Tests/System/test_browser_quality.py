@@ -1,4 +1,4 @@
-"""What every page owes to those who use it, in every state that it has."""
+"""The quality of every page in all of its states: accessibility, layout, hostile values, robust forms."""
 
 import re
 
@@ -15,7 +15,7 @@ WIDTHS = [320, 390, 600, 768, 960, 1280, 1920]
 
 @pytest.fixture
 def ordinary(person):
-    """Paths of somebody's invoices: pending, overdue, paid, cancelled."""
+    """Paths of a user's invoices: pending, overdue, paid, cancelled."""
     invoices = [person.create_invoice(**members).json() for members in (
         {"customer_email": "billing@acme.example", "customer_address": "1 Main Street\n12345 Town", "notes": "Thanks!"},
         {"due_date": "2020-01-31", "items": [{"description": "Hosting", "quantity": 12, "unit_price": "1234567.89"}]},
@@ -28,7 +28,7 @@ def ordinary(person):
 
 @pytest.fixture
 def hostile(person):
-    """Paths of invoices that are all extremes."""
+    """Paths of invoices with extreme values."""
     word = LONG_WORD
     dearest = {"description": word[:500], "quantity": "9999.9999", "unit_price": "999999999.9999"}
     invoices = [person.create_invoice(**members).json() for members in (
@@ -56,7 +56,7 @@ def fill_settings(page, text):
 
 def assert_accessible(page, name):
     for scheme in ("light", "dark"):
-        # Colours that are on their way from one scheme to the other are neither.
+        # Without animation, because colours in transition would be measured.
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         results = Axe().run(page)
         assert results.violations_count == 0, f"{name}, {scheme}:\n{results.generate_report()}"
@@ -78,7 +78,7 @@ def test_axe_finds_nothing_with_invoices(signed_in, person, ordinary):
 
 
 def assert_fits(page, name):
-    """At no width is there anything to scroll sideways."""
+    """Asserts that the page never scrolls horizontally."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -90,7 +90,7 @@ def test_every_page_fits_before_signing_in(page):
         assert_fits(page, name)
 
 
-def test_every_page_fits_whatever_stands_on_it(signed_in, person, hostile):
+def test_every_page_fits_with_extreme_content(signed_in, person, hostile):
     fill_settings(signed_in, LONG_WORD)
     for name in states.with_invoices(signed_in, person, hostile):
         assert_fits(signed_in, name)
@@ -216,7 +216,7 @@ def test_a_stale_form_says_so_shows_both_and_loses_nothing(signed_in, person):
     expect(page.locator(".history")).to_contain_text("Theirs")
 
 
-def test_a_session_that_ended_in_the_middle_of_a_form_loses_nothing(signed_in, person):
+def test_a_session_that_ends_while_a_form_is_filled_in_loses_nothing(signed_in, person):
     page = signed_in
     page.goto("/create")
     page.get_by_label("Name", exact=True).fill("Acme Corp")

@@ -1,4 +1,4 @@
-"""The way of a newcomer through all pages: with the mouse, without JavaScript, by keyboard alone."""
+"""A new user's tour of all pages: with the mouse, without JavaScript, by keyboard alone."""
 
 import itertools
 import re
@@ -30,10 +30,10 @@ class Mouse:
 
 
 class Keyboard(Mouse):
-    """Reaches everything by Tab."""
+    """Uses only the keyboard."""
 
     def focus(self, target):
-        """Goes on with Tab until the target has the focus, and sees to it that this shows."""
+        """Presses Tab until the target has the focus, and asserts that the focus is visible."""
         for _ in range(100):
             if target.evaluate("element => element === document.activeElement"):
                 assert target.evaluate("element => element.matches(':focus-visible')")

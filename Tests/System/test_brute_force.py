@@ -1,4 +1,4 @@
-"""Passwords cannot be guessed: nginx counts by network, the service by name and network."""
+"""Password guessing is limited: by network in nginx, by name and network in the service."""
 
 import re
 
@@ -25,7 +25,7 @@ def empty_post(path, *fields):
 
 
 def test_one_address_may_sign_in_so_often_and_no_more(bare_nginx):
-    nginx = bare_nginx()  # as deploy/site has it unless told otherwise
+    nginx = bare_nginx()  # with deploy/site's defaults
     with Responder(nginx.socket_path), nginx.client() as client:
         statuses = [client.post(LOGIN).status_code for _ in range(BURST + 10)]
         assert statuses[:BURST] == [200] * BURST
@@ -75,7 +75,7 @@ def test_wrong_passwords_are_followed_by_a_growing_wait_that_outlives_a_restart(
             assert 1 <= int(sign_in(client, name).headers["retry-after"]) <= 2
     installation.stop()
     with database(installation.data) as connection:
-        # As if each had failed four times more: long enough for a start.
+        # As if each had four more failures: a wait that lasts longer than a start.
         assert connection.execute("UPDATE sign_in_failures SET failures = failures + 4").rowcount == len(names)
     installation.start()
     with installation.client() as client:

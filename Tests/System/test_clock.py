@@ -1,4 +1,4 @@
-"""The time of day is set an hour forward and back while people work."""
+"""The system clock is set an hour forward and back while users work."""
 
 import itertools
 import mmap
@@ -25,7 +25,7 @@ ANSWERS_BETWEEN_JUMPS = 20
 
 
 class Clock:
-    """The time of day as the service sees it."""
+    """The system clock as the service sees it."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -42,7 +42,7 @@ class Clock:
         self.program.chmod(0o755)
 
     def set(self, seconds):
-        """Sets it so many seconds off the right one."""
+        """Sets the offset from the real time, in seconds."""
         struct.pack_into("q", self.offset, 0, seconds)
 
 
@@ -53,7 +53,7 @@ def clock(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def installation(clock):
-    # Tokens outlive the jumps: how long one lives is not the question here.
+    # Tokens outlive the jumps, because their lifetime is not tested here.
     installation = Installation(clock.folder / "data", INVOICES_BIN=clock.program, INVOICES_TOKEN_MINUTES=180)
     try:
         yield installation.start()
@@ -68,7 +68,7 @@ def created(answer):
 
 
 @pytest.mark.parametrize("jump", [HOUR, -HOUR], ids=["forward", "back"])
-def test_everybody_goes_on_where_they_were(installation, clock, jump):
+def test_clock_jumps_do_not_interrupt_users(installation, clock, jump):
     with installation.client() as client, installation.client() as pages:
         guest = Guest(pages)
         assert guest.register().status_code == 303
@@ -84,7 +84,7 @@ def test_everybody_goes_on_where_they_were(installation, clock, jump):
                 bearer = {"Authorization": f"Bearer {token}"}
                 ok(client.get(ME, headers=bearer))
                 made = ok(client.post(INVOICES, json=invoice(), headers=bearer), 201)
-                # The service goes by that clock, or this would show nothing.
+                # Proves that the service uses the fake clock.
                 assert abs(created(made) - offset) < 60
                 again = ok(client.post(INVOICES, json=invoice(), headers=bearer | key), 201)
                 assert again.content == first.content

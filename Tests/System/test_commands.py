@@ -26,7 +26,7 @@ def folder(tmp_path):
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
-    """A data directory with sample data, to be read or copied."""
+    """A data directory with sample data, not to be modified."""
     data = tmp_path_factory.mktemp("filled") / "data"
     data.mkdir(mode=0o700)
     done(data, *DEMO)
@@ -45,7 +45,7 @@ def contents(data):
 
 
 def failed(data, *words, status=1, **options):
-    """The sentences of a command that has to fail."""
+    """The error output of a command that must fail."""
     result = invoices(data, *words, **options)
     assert result.returncode == status, (result.stdout, result.stderr)
     return result.stderr
@@ -87,7 +87,7 @@ def test_sample_users_sign_in_and_have_their_invoices(copy, install):
     with installation.start().client() as client:
         client.headers["Authorization"] = "Bearer " + log_in(client, "user2", "password123")
         assert len(ok(client.get(INVOICES)).json()) == 50
-        # The next one is no sample: its id and number follow as usual.
+        # New invoices get ids and numbers as usual.
         created = ok(client.post(INVOICES, json={
             "customer_name": "Müller GmbH", "items": [{"description": "x", "quantity": 1, "unit_price": 1}]}), 201)
         assert created.json()["id"] > 100
@@ -101,15 +101,15 @@ def test_sample_data_go_into_an_empty_database_only(copy):
 
 
 def test_sample_data_are_refused_while_a_service_runs(service):
-    said = failed(service.data, *DEMO)
-    assert "in use by process" in said and "Stop the service first" in said
+    output = failed(service.data, *DEMO)
+    assert "in use by process" in output and "Stop the service first" in output
 
 
 @pytest.mark.parametrize("words", [
     ("--users", 0), ("--users", "many"), ("--invoices", -1), ("--seed", -1), ("--until", "2026-02-30"), ("--more", 1)])
 def test_wrong_arguments_are_64(folder, words):
-    said = failed(folder, "demo", *words, status=64)
-    assert words[0] in said and "Usage:" in said
+    output = failed(folder, "demo", *words, status=64)
+    assert words[0] in output and "Usage:" in output
     assert list(folder.iterdir()) == []
 
 
@@ -190,12 +190,12 @@ def add(data, name, *words, entered="a good password\n", **options):
 
 @pytest.fixture(params=["alone", "beside a service"])
 def desk(request, tmp_path):
-    """A data directory, with or without a service that works in it."""
+    """A data directory, with or without a running service."""
     data = request.getfixturevalue("service").data if request.param != "alone" else request.getfixturevalue("folder")
     return data
 
 
-def test_users_are_made_listed_locked_out_and_let_in(desk):
+def test_users_are_created_listed_disabled_and_enabled(desk):
     made = add(desk, "Ada.L", "--email", "Ada@Example.com", "--full-name", "Ada Lovelace")
     assert made.returncode == 0, made.stderr
     id, = re.fullmatch(r"Made the user Ada\.L with the id (\d+)\.\n", made.stdout).groups()
@@ -212,7 +212,7 @@ def test_users_are_made_listed_locked_out_and_let_in(desk):
     done(desk, "user", "password", "Ada.L", "--password-stdin", entered="another password\n")
 
 
-def test_what_is_wrong_with_a_user_is_said(desk):
+def test_faults_of_a_user_are_reported(desk):
     assert add(desk, "taken-name", "--email", "taken-name@example.com").returncode == 0
     for result, words in [
         (add(desk, "TAKEN-NAME", "--email", "other@example.com"), ["username"]),
@@ -227,14 +227,14 @@ def test_what_is_wrong_with_a_user_is_said(desk):
     assert "other" not in done(desk, "user", "list").split()
 
 
-def test_a_copy_beside_a_service_is_changed_itself(service, tmp_path):
+def test_a_command_on_a_copy_changes_only_the_copy(service, tmp_path):
     copy = tmp_path / "copy.db"
     done(service.data, "backup", copy)
     added = add(service.data, "only-there", "--email", "only-there@example.com", INVOICES_DATABASE=copy)
     assert added.returncode == 0, added.stderr
     assert " only-there " in done(service.data, "user", "list", INVOICES_DATABASE=copy)
     assert "only-there" not in done(service.data, "user", "list")
-    # Another one has it, and not the service.
+    # Held by another process than the service.
     with (tmp_path / "copy.db.lock").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         added = add(service.data, "nowhere", "--email", "nowhere@example.com", INVOICES_DATABASE=copy)
@@ -258,8 +258,8 @@ def test_the_version_is_said(folder):
     (), ("serve",), ("migrate",), ("check",), ("backup",), ("restore",), ("doctor",), ("user",), ("user", "add"),
     ("demo",), ("version",)])
 def test_every_command_explains_itself(folder, words):
-    said = done(folder, *words, "--help")
-    assert "OVERVIEW:" in said and "USAGE: invoices" in said
+    output = done(folder, *words, "--help")
+    assert "OVERVIEW:" in output and "USAGE: invoices" in output
     assert list(folder.iterdir()) == []
 
 
@@ -277,46 +277,46 @@ def test_a_wrong_command_line_is_64(folder, words):
     ("INVOICES_REGISTRATION", "maybe"), ("INVOICES_LOG_LEVEL", "loud"), ("INVOICES_BODY_LIMIT", "1 MiB"),
     ("INVOICES_LISTEN", "8080"), ("INVOICES_PUBLIC_URL", "example.com"), ("INVOICES_CONFIG", "/no/such/file")])
 def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_it(folder, name, value):
-    said = failed(folder, "serve", INVOICES_SECRET="s" * 32, **{name: value})
-    assert name in said and value in said
-    assert len(said.splitlines()) == 1 and said.endswith(".\n")
+    output = failed(folder, "serve", INVOICES_SECRET="s" * 32, **{name: value})
+    assert name in output and value in output
+    assert len(output.splitlines()) == 1 and output.endswith(".\n")
     assert list(folder.iterdir()) == []
 
 
 def test_all_wrong_values_are_said_at_once(folder):
-    said = failed(folder, "serve", INVOICES_WORKERS="x", INVOICES_REGISTRATION="x", INVOICES_SECRET="short")
-    assert [line.split()[0] for line in said.removeprefix("Error: ").splitlines()] == [
+    output = failed(folder, "serve", INVOICES_WORKERS="x", INVOICES_REGISTRATION="x", INVOICES_SECRET="short")
+    assert [line.split()[0] for line in output.removeprefix("Error: ").splitlines()] == [
         "INVOICES_WORKERS", "INVOICES_REGISTRATION", "INVOICES_SECRET"]
 
 
-def test_there_is_no_service_without_a_secret_of_its_own(folder, tmp_path):
+def test_the_service_requires_a_secret(folder, tmp_path):
     assert "INVOICES_SECRET_FILE" in failed(folder, "serve")
     short, open_to_all = tmp_path / "short", tmp_path / "open"
     for file, text, mode in ((short, "hush" * 7 + "hus", 0o600), (open_to_all, "hush" * 8, 0o644)):
         file.write_text(text)
         file.chmod(mode)
-        said = failed(folder, "serve", INVOICES_SECRET_FILE=file)
-        assert str(file) in said and "hush" not in said
-    said = failed(folder, "serve", INVOICES_SECRET="hush" * 7)
-    assert "at least 32" in said and "hush" not in said
+        output = failed(folder, "serve", INVOICES_SECRET_FILE=file)
+        assert str(file) in output and "hush" not in output
+    output = failed(folder, "serve", INVOICES_SECRET="hush" * 7)
+    assert "at least 32" in output and "hush" not in output
     assert "both set" in failed(folder, "serve", INVOICES_SECRET="hush" * 8, INVOICES_SECRET_FILE=short)
 
 
 def test_a_configuration_file_is_read_and_the_environment_goes_before_it(folder, tmp_path):
     file = tmp_path / "invoices.env"
     file.write_text('# settings\nINVOICES_WORKERS="x"\nINVOICES_REGISTRATION=y\n')
-    said = failed(folder, "serve", INVOICES_CONFIG=file, INVOICES_SECRET="s" * 32)
-    assert "INVOICES_WORKERS is “x”" in said and "INVOICES_REGISTRATION is “y”" in said
-    said = failed(folder, "serve", INVOICES_CONFIG=file, INVOICES_SECRET="s" * 32, INVOICES_WORKERS=2)
-    assert "INVOICES_WORKERS" not in said
+    output = failed(folder, "serve", INVOICES_CONFIG=file, INVOICES_SECRET="s" * 32)
+    assert "INVOICES_WORKERS is “x”" in output and "INVOICES_REGISTRATION is “y”" in output
+    output = failed(folder, "serve", INVOICES_CONFIG=file, INVOICES_SECRET="s" * 32, INVOICES_WORKERS=2)
+    assert "INVOICES_WORKERS" not in output
     file.write_text("INVOICES_SECRET=" + "hush" * 8)
     file.chmod(0o644)
-    said = failed(folder, "serve", INVOICES_CONFIG=file)
-    assert "0600" in said and "hush" not in said
+    output = failed(folder, "serve", INVOICES_CONFIG=file)
+    assert "0600" in output and "hush" not in output
     file.write_text("nonsense\n")
     assert "line 1" in failed(folder, "serve", INVOICES_CONFIG=file)
 
 
-def test_a_second_service_is_kept_out(service):
-    said = failed(service.data, "serve")
-    assert re.search(rf"is in use by process {service.service()}\.", said)
+def test_a_second_service_is_refused(service):
+    output = failed(service.data, "serve")
+    assert re.search(rf"is in use by process {service.service()}\.", output)

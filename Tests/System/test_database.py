@@ -1,4 +1,4 @@
-"""A database that somebody else holds, that is damaged, or that is a newer program's."""
+"""A database that is locked by another process, damaged, or of a newer version."""
 
 import json
 import random
@@ -16,9 +16,9 @@ from installation import until
 from pages import Guest
 
 LOCKED_FOR = 10
-# In seconds; with room for a slow machine.
+# In seconds; with tolerance for a slow machine.
 LONGEST_HEALTH_ANSWER = 1.5
-# Whoever writes waits for five.
+# A writer waits five seconds.
 LONGEST_PAGE = 3
 
 
@@ -35,31 +35,31 @@ def is_problem(answer, status):
     return status != 503 or int(answer.headers["retry-after"]) > 0
 
 
-def test_while_somebody_else_holds_it_writing_is_503_and_reading_goes_on(service):
+def test_writes_are_503_and_reads_succeed_while_another_process_holds_the_write_lock(service):
     token = service.register("owner")
     created = service.ask("POST", INVOICES, invoice(), token)
     address = f"{INVOICES}/{json.loads(created.body)['id']}"
     refused = 0
     with write_lock(service.data):
         start = time.monotonic()
-        until(lambda: health(service).status == 503, "the bad news")
+        until(lambda: health(service).status == 503, "the 503 of /health")
         assert is_problem(health(service), 503)
         while time.monotonic() - start < LOCKED_FOR:
             assert is_problem(service.ask("POST", INVOICES, invoice(), token), 503)
             refused += 1
             assert service.ask("GET", address, token=token).body == created.body
     assert refused
-    service.until_well()
+    service.wait_until_healthy()
     assert service.ask("POST", INVOICES, invoice(), token).status == 201
     assert len(json.loads(service.ask("GET", INVOICES, token=token).body)) == 2
 
 
-def test_while_somebody_else_holds_it_pages_are_read_as_ever(install):
+def test_pages_stay_readable_while_another_process_holds_the_write_lock(install):
     installation = install().start()
     with installation.client() as client:
         guest = Guest(client)
         guest.register()
-        # The use of these is to be noted again.
+        # Makes the time of last use old enough to be updated.
         with database(installation.data) as connection:
             connection.execute("UPDATE sessions SET last_used = last_used - 600")
 
@@ -76,7 +76,7 @@ def test_while_somebody_else_holds_it_pages_are_read_as_ever(install):
             with database(installation.data) as connection:
                 return connection.execute("SELECT last_used > created - 60 FROM sessions").fetchall() == [(1,)]
 
-        until(is_noted, "the note of the use")
+        until(is_noted, "the update of the last use")
 
 
 def health(service):
@@ -87,7 +87,7 @@ def health(service):
 
 
 def refusal(data, sentence):
-    """Asserts that neither a service nor a command touches the database, and that both say why and what to do."""
+    """Asserts that services and commands refuse the database unchanged, with the reason and a remedy."""
     before = contents(data)
     for words in (["serve"], ["migrate"], ["check"]):
         refused = invoices(
@@ -99,7 +99,7 @@ def refusal(data, sentence):
 
 @pytest.fixture
 def filled(service):
-    """The folder of a service that was killed, whose log is beside its database therefore."""
+    """The data directory of a killed service, with the write-ahead log beside the database."""
     token = service.register("owner")
     for _ in range(3):
         service.ask("POST", INVOICES, invoice(), token)
@@ -129,21 +129,21 @@ def test_a_second_service_is_refused_while_one_serves(service):
         service.data, "serve", INVOICES_SECRET="s" * 48, INVOICES_LISTEN=f"unix:{service.data}/second.sock")
     assert refused.returncode == 1
     assert f"in use by process {before}" in refused.stderr and "Stop the service first" in refused.stderr
-    service.until_well()
+    service.wait_until_healthy()
     assert service.service() == before
 
 
-def test_a_damaged_page_fails_who_needs_it_and_turns_health_to_503(service):
+def test_a_damaged_page_fails_only_its_readers_and_turns_health_to_503(service):
     token = service.register("owner")
-    # Too large for the page of its neighbour.
+    # Too large to share a page with a neighbour.
     made = [json.loads(service.ask("POST", INVOICES, invoice(notes="x" * 4000), token).body) for _ in range(30)]
     service.stop()
     damage_first_leaf(service.data / "invoices.db", "changes")
     service.start()
     assert is_problem(service.ask("GET", f"{INVOICES}/{made[0]['id']}", token=token), 500)
-    until(lambda: service.ask("GET", "/health").status == 503, "the bad news")
+    until(lambda: service.ask("GET", "/health").status == 503, "the 503 of /health")
     assert is_problem(service.ask("GET", "/health"), 503)
-    # Whoever needs another page is served.
+    # Requests that need other pages are answered.
     last = service.ask("GET", f"{INVOICES}/{made[-1]['id']}", token=token)
     assert (last.status, json.loads(last.body)) == (200, made[-1])
     assert "The database is damaged" in service.log.read_text()
@@ -152,7 +152,7 @@ def test_a_damaged_page_fails_who_needs_it_and_turns_health_to_503(service):
 
 
 def damage_first_leaf(path, table):
-    """Overwrites the page that has the first rows of a table."""
+    """Overwrites the page with the first rows of a table."""
     with closing(sqlite3.connect(path)) as connection:
         size = connection.execute("PRAGMA page_size").fetchone()[0]
         page = connection.execute(

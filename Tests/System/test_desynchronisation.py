@@ -1,4 +1,4 @@
-"""Straight at the socket: whatever came before it, a request is never anything but what its sender sent."""
+"""Directly at the socket: whatever precedes it on the connection, a request is read exactly as it was sent."""
 
 import itertools
 import json
@@ -12,13 +12,13 @@ from fastcgi import (
 from installation import until
 
 numbers = itertools.count(1)
-# libfcgi reads so many bytes at a time: what it leaves over begins at a multiple of them.
+# libfcgi reads this many bytes at a time: unread data begins at a multiple of it.
 PAGE = 8192
 MIB = 1024 * 1024
 
 
 class Conversation:
-    """What is said on one connection. In what is sent there hides a request that nobody has sent."""
+    """The messages on one connection. They contain a hidden request, which must never be executed."""
 
     def __init__(self, service):
         self.path = service.socket_path
@@ -29,16 +29,16 @@ class Conversation:
         self.asked = []
 
     def own(self, method="GET", path="/api/v1/nothing", length=0, **fields):
-        """The parameters of a request that is meant, with an id that its answer carries."""
+        """The parameters of a genuine request, with an id that its response must contain."""
         self.asked.append(f"asked-{self.number}-{len(self.asked)}")
         return variables(method, path) | {"CONTENT_LENGTH": str(length), "REQUEST_ID": self.asked[-1]} | fields
 
     def hide(self, number=1):
-        """The request that nobody has sent."""
+        """The hidden request."""
         return head({"REQUEST_METHOD": "GET", "DOCUMENT_URI": self.hidden_path}, number) + stream(STDIN, b"", number)
 
     def trap(self, before, length=4 * PAGE):
-        """A body, in records, with the hidden request wherever a reader could begin anew; `before` goes ahead of it."""
+        """A body, in records, with the hidden request wherever a reader might resume; `before` precedes it."""
         records, page = b"", self.hidden.ljust(PAGE, b"\0")
         while length:
             gap = bytes(-(len(before) + len(records) + HEADER.size) % PAGE)
@@ -48,10 +48,10 @@ class Conversation:
         return records + record(STDIN)
 
     def say(self, *messages):
-        """Sends each message when the one before it was answered, and says that there is no more.
+        """Sends each message after the response to the previous one, then closes the sending side.
 
-        Returns the ids of the answers, up to the end of the connection, and asserts that the service has seen
-        no request but those that were meant.
+        Returns the ids of the responses, up to the end of the connection, and asserts that the service has seen
+        only the genuine requests.
         """
         answered = []
         with Client(self.path) as client:
@@ -62,7 +62,7 @@ class Conversation:
             else:
                 self.send(client, messages[-1], is_last=True)
                 self.hear(client, answered)
-        # The log has its line as soon as this one is answered, and then that of each request before it.
+        # Log lines are in order: when this request's line is there, those of all earlier requests are too.
         with Client(self.path) as other:
             assert other.ask(self.own()).headers["x-request-id"] == self.asked[-1]
         until(lambda: self.asked[-1] in self.log.read_text(), "the line in the log")
@@ -76,11 +76,11 @@ class Conversation:
             if is_last:
                 client.socket.shutdown(socket.SHUT_WR)
         except (BrokenPipeError, ConnectionResetError):
-            pass  # It is closed; what it said before counts.
+            pass  # The connection is closed; earlier responses count.
 
     @staticmethod
     def hear(client, answered, count=None):
-        """Reads so many answers, or all that come; false when the connection has ended."""
+        """Reads this many responses, or all of them; false when the connection has ended."""
         output, end = b"", len(answered) + count if count else None
         try:
             while piece := read_record(client.source):
@@ -211,8 +211,8 @@ def body_without_a_beginning(say):
     return stream(PARAMS, parameters({"DOCUMENT_URI": say.hidden_path}.items())) + stream(STDIN, b"")
 
 
-# How many are answered: the request itself and the one behind it, or only the first, or none, the connection being
-# closed in their stead.
+# The number of responses: to the request itself and the following one, only to the first, or to none, if the
+# connection is closed instead.
 ATTACKS = [
     (body_of_a_request_that_takes_none, 2), (body_of_a_refused_request, 2), (body_longer_than_announced, 2),
     (body_that_was_not_announced, 2), (body_shorter_than_announced, 2), (body_over_the_limit, 2),
@@ -231,8 +231,8 @@ def test_the_next_request_on_the_connection_is_its_senders_own(conversation, att
     assert conversation.say(*messages) == conversation.asked[:count]
 
 
-def test_what_was_sent_ahead_is_not_taken_for_a_request(conversation):
-    """No gateway sends a request before the one in front of it was answered; it is not answered, but never misread."""
+def test_pipelined_data_is_not_taken_for_a_request(conversation):
+    """Gateways do not pipeline requests; a pipelined one is not answered, but it is never misread."""
     first = head(conversation.own()) + stream(STDIN, b"")
     start = first + head(conversation.own("POST", "/api/v1/auth/login", 4 * PAGE))
     assert conversation.say(start + conversation.trap(start)) == conversation.asked[:1]

@@ -1,4 +1,4 @@
-"""A disk that is full, cannot be written or fails: nothing is said to be stored that is not, and reading goes on."""
+"""A full, read-only or failing disk: no write is acknowledged that was not stored, and reads still work."""
 
 import errno
 import itertools
@@ -16,7 +16,7 @@ from bare import CHANGES, SYNCS, BareService, Disk, log_in
 from contract import INVOICES, REGISTER, invoice
 from installation import LONGEST_STOP, PROGRAM, environment, is_running, until
 
-# As root there is no need for a user namespace, and in a container it may not be allowed.
+# As root no user namespace is needed; in a container it may be forbidden.
 OWN_MOUNTS = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
 
 
@@ -27,13 +27,13 @@ def disk(tmp_path):
 
 @pytest.fixture
 def failing_service(tmp_path, disk):
-    """A service on the disk that fails when told to."""
+    """A service on the disk that fails on demand."""
     with BareService(tmp_path / "data", **disk.variables()) as service:
         yield service
 
 
 class Ledger:
-    """A user of the service, and what the service acknowledged to them."""
+    """A user of the service, and the writes that the service has acknowledged."""
 
     def __init__(self, service, name="owner"):
         self.service = service
@@ -67,7 +67,7 @@ class Ledger:
         return answer
 
     def acknowledged(self, method, path, body, status):
-        """The answer; None when the service said that it could not do it."""
+        """The response; None when the service reported a failure."""
         answer = self.service.ask(method, path, body, self.token)
         if answer.status == status:
             return answer
@@ -80,7 +80,7 @@ class Ledger:
         return None
 
     def check(self):
-        """What was acknowledged is there, and nothing else."""
+        """Asserts that exactly the acknowledged writes are stored."""
         listed = self.service.ask("GET", INVOICES + "?limit=1000&fields=id", token=self.token)
         assert {one["id"] for one in json.loads(listed.body)} == self.kept.keys()
         for number, body in self.kept.items():
@@ -107,7 +107,7 @@ def test_a_write_that_fails_fails_no_more_than_what_it_is_for(failing_service, d
                 break
         assert answer is None
         refused += 1
-        failing_service.until_well()
+        failing_service.wait_until_healthy()
         ledger.check()
         assert flow(ledger)
     assert answer
@@ -121,10 +121,10 @@ def test_after_a_failed_sync_the_service_starts_afresh_by_itself(failing_service
     ledger, unlucky = Ledger(failing_service), Ledger(failing_service, "unlucky")
     before = failing_service.service()
     with disk.failing(errno.EIO, count=1, kinds=SYNCS):
-        # What was not acknowledged may be found later, or not.
+        # An unacknowledged write may be stored or not.
         assert not flow(unlucky)
-        until(lambda: not is_running(before), "the end of what cannot trust its disk")
-    failing_service.until_well()
+        until(lambda: not is_running(before), "the end of the process after the failed sync")
+    failing_service.wait_until_healthy()
     ledger.check()
     assert flow(ledger)
     failing_service.stop()
@@ -142,7 +142,7 @@ def test_the_exit_status_and_the_log_tell_of_a_failed_sync(tmp_path, disk):
         ledger.check()
 
 
-def test_an_error_of_the_disk_while_the_service_starts_is_not_for_ever(failing_service, disk, thorough):
+def test_the_service_recovers_from_a_disk_error_during_its_start(failing_service, disk, thorough):
     ledger = Ledger(failing_service)
     for place in itertools.count(1, 1 if thorough else 7):
         assert ledger.create()
@@ -150,7 +150,7 @@ def test_an_error_of_the_disk_while_the_service_starts_is_not_for_ever(failing_s
         with disk.failing(errno.EIO, place, 1) as was_met:
             os.kill(victim, signal.SIGKILL)
             until(lambda: not is_running(victim), "the service's end")
-            failing_service.until_well()
+            failing_service.wait_until_healthy()
             is_over = not was_met()
         ledger.check()
         if is_over:
@@ -160,13 +160,13 @@ def test_an_error_of_the_disk_while_the_service_starts_is_not_for_ever(failing_s
     assert "is in order" in done(failing_service.data, "check")
 
 
-def test_what_can_only_be_read_is_read(failing_service, disk):
+def test_reading_works_on_a_read_only_disk(failing_service, disk):
     ledger = Ledger(failing_service)
     with disk.failing(errno.EROFS):
         assert not any(flow(ledger) for flow in FLOWS)
         ledger.check()
-        until(lambda: failing_service.ask("GET", "/health").status == 503, "the bad news")
-    failing_service.until_well()
+        until(lambda: failing_service.ask("GET", "/health").status == 503, "the 503 of /health")
+    failing_service.wait_until_healthy()
     assert all(flow(ledger) for flow in FLOWS)
     ledger.check()
 
@@ -176,7 +176,7 @@ def test_a_full_disk_is_said_and_room_is_all_that_it_needs(tmp_path):
     mount = 'mount -t tmpfs -o size=4m,mode=0700 tmpfs "$0" && exec "$@"'
     with BareService(data, wrapper=[*OWN_MOUNTS, "sh", "-c", mount, data]) as service:
         ledger = Ledger(service)
-        # The disk as those see it who are in there with the service.
+        # The disk as seen from the service's mount namespace.
         inside = Path(f"/proc/{service.process.pid}/root{data}")
         fill(inside / "filler")
         until(lambda: not ledger.create(), "the end of the room")
@@ -184,9 +184,9 @@ def test_a_full_disk_is_said_and_room_is_all_that_it_needs(tmp_path):
         assert statuses == {507}
         assert not any(flow(ledger) for flow in FLOWS)
         ledger.check()
-        until(lambda: service.ask("GET", "/health").status == 503, "the bad news")
+        until(lambda: service.ask("GET", "/health").status == 503, "the 503 of /health")
         (inside / "filler").unlink()
-        service.until_well()
+        service.wait_until_healthy()
         assert all(flow(ledger) for flow in FLOWS)
         ledger.check()
         copy = tmp_path / "copy"

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 @pytest.fixture
 def page(browser, service):
-    """A page that must stay without an error in the console and without a request to anywhere else."""
+    """A page that must not log errors to the console or send requests to other sites."""
     page = browser.new_page(base_url=service.http)
     complaints = []
     page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
@@ -29,7 +29,7 @@ def operations(client):
 
 
 class Operation:
-    """One operation of Swagger UI, opened."""
+    """One expanded operation of Swagger UI."""
 
     def __init__(self, page, tag, name):
         self.block = page.locator(f"#operations-{tag}-{name}")

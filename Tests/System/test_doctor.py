@@ -1,4 +1,4 @@
-"""`invoices doctor`: what it finds on an installation, and its exit status."""
+"""`invoices doctor`: its findings on an installation, and its exit status."""
 
 import subprocess
 
@@ -7,7 +7,7 @@ from installation import ROOT
 
 
 def diagnoses(data, *, status, **variables):
-    """Level and text by subject, after a run with that exit status."""
+    """Level and text by subject, of a run with this exit status."""
     result = invoices(data, "doctor", INVOICES_TEMPLATES=ROOT / "templates", **variables)
     assert result.returncode == status, (result.stdout, result.stderr)
     assert result.stderr == ""

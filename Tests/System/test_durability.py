@@ -1,4 +1,4 @@
-"""What was acknowledged survives that the service is killed, at whatever moment."""
+"""Acknowledged writes survive a kill of the service at any moment."""
 
 import os
 import random
@@ -16,15 +16,15 @@ from contract import INVOICES, LOGIN, invoice, next_page
 from installation import is_running, until
 
 WRITERS = 4
-# By whether the long form is asked for.
+# By whether the long form runs.
 KILLS = {False: 5, True: 200}
 WRITES_BETWEEN_KILLS = 60
-# In seconds: what is promised.
-LONGEST_ABSENCE = 1
+# The promise, in seconds.
+LONGEST_DOWNTIME = 1
 
 
 class Writer:
-    """One user who does everything, and notes what was acknowledged and what was left open."""
+    """A user who performs all operations, and records the acknowledged and the unanswered ones."""
 
     def __init__(self, installation, number):
         self.client = installation.client()
@@ -67,7 +67,7 @@ class Writer:
         else:
             self.open_changes[address] = None
             answer = self.send("DELETE", address)
-            # nginx asks a second time when the service died, and then it may be gone already.
+            # nginx repeats the request when the service died; the invoice may already be deleted then.
             if answer is not None:
                 assert answer.status_code in (204, 404)
                 self.deleted.add(address)
@@ -90,7 +90,7 @@ class Writer:
             path = next_page(answer)
 
     def send(self, method, path, **options):
-        """The answer; None where nobody can know what became of the request."""
+        """The response; None when the result of the request is unknown."""
         try:
             answer = self.client.request(method, path, **options)
         except httpx.TransportError:
@@ -101,7 +101,7 @@ class Writer:
         return answer
 
     def check(self):
-        """Everything acknowledged is there, and what was left open happened wholly or not at all."""
+        """Asserts that acknowledged writes are stored, and unanswered ones completely or not at all."""
         for address, content in self.kept.items():
             answer = self.client.get(address)
             if address not in self.open_changes:
@@ -115,7 +115,7 @@ class Writer:
         for key, content in self.keys.items():
             answer = self.client.post(INVOICES, json=invoice(notes=key), headers={"Idempotency-Key": key})
             assert answer.status_code == 201
-            # What was acknowledged is known and given again; of the others, each is there once from now on.
+            # Acknowledged answers are replayed; each of the others is created exactly once.
             assert content is None or answer.content == content
             assert content is None or answer.headers["idempotency-replayed"] == "true"
         present = [one["notes"] for one in self.invoices()]
@@ -128,7 +128,7 @@ def test_whatever_was_acknowledged_outlives_the_service(install, thorough):
     writers = [Writer(installation, number) for number in range(WRITERS)]
     is_over = threading.Event()
     draw = random.Random(WRITERS)
-    absences = []
+    downtimes = []
 
     def work(writer):
         while not is_over.is_set():
@@ -143,14 +143,14 @@ def test_whatever_was_acknowledged_outlives_the_service(install, thorough):
             for _ in range(KILLS[thorough]):
                 enough = acknowledged() + WRITES_BETWEEN_KILLS
                 until(lambda: acknowledged() >= enough or any(one.done() for one in running), "writes")
-                # Not always just behind an answer.
+                # Not always directly after a response.
                 time.sleep(draw.uniform(0, 0.02))
                 victim = installation.service()
                 os.kill(victim, signal.SIGKILL)
                 killed = time.monotonic()
                 until(lambda: not is_running(victim), "the service's end")
                 until(lambda: client.get("/health").status_code == 200, "the service's return")
-                absences.append(time.monotonic() - killed)
+                downtimes.append(time.monotonic() - killed)
         finally:
             is_over.set()
         for one in running:
@@ -159,10 +159,10 @@ def test_whatever_was_acknowledged_outlives_the_service(install, thorough):
         writer.check()
         writer.client.close()
     assert "is in order" in done(installation.data, "check")
-    print(f"{len(absences)} kills, {acknowledged()} answers, back after {statistics.median(absences):.3f} s, "
-          f"{max(absences):.3f} s at most")
-    # A machine that does other things too may be slow now and then.
-    assert statistics.median(absences) < LONGEST_ABSENCE
-    # Nothing that a restart had to leave out stands between an ordinary stop and the next start.
+    print(f"{len(downtimes)} kills, {acknowledged()} answers, back after {statistics.median(downtimes):.3f} s, "
+          f"{max(downtimes):.3f} s at most")
+    # Only the median, because a busy machine may be slow now and then.
+    assert statistics.median(downtimes) < LONGEST_DOWNTIME
+    # An ordinary stop and a check succeed after all the kills.
     assert installation.stop() == 0
     assert "is in order" in done(installation.data, "check")

@@ -1,4 +1,4 @@
-"""The same program without nginx: under spawn-fcgi with a bare FastCGI client, and as plain CGI."""
+"""The program without nginx: under spawn-fcgi with a minimal FastCGI client, and as plain CGI."""
 
 import json
 

@@ -156,7 +156,7 @@ def test_a_content_type_may_be_written_in_several_ways(person, type):
 
 
 def test_a_5xx_never_shows_internals(install):
-    """A table is taken away from under the service."""
+    """A table is dropped while the service runs."""
     installation = install().start()
     with installation.client() as client:
         register(client, "somebody")
@@ -187,7 +187,7 @@ def test_head_is_answered_like_get_without_the_body(service, person, path):
     for name in ("content-type", "etag", "cache-control", "link", "x-total-count", "preference-applied"):
         assert headed.headers.get(name) == got.headers.get(name), name
     request = wire.request(target, "HEAD", "Authorization: " + person.client.headers["Authorization"])
-    # nginx drops what it has not yet answered when the client's side is closed.
+    # nginx drops unanswered requests when the client closes its side.
     received = wire.exchange(service.http_port, request, end_of_request=False)
     head, _, body = received.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 200 ") and body == b""
@@ -227,7 +227,7 @@ def test_a_slash_at_the_end_leads_nowhere_else(service, path):
 
 
 def test_each_check_comes_before_the_next(person):
-    """From a request that is wrong in every way, one fault after another is mended."""
+    """Starts with a request that has every fault, and fixes one after the other."""
     id = person.create_invoice().json()["id"]
     client, authorization = person.client, person.client.headers.pop("Authorization")
     wrong = {"Content-Type": "text/plain", "If-Match": '"stale"'}
@@ -416,7 +416,7 @@ def test_nesting_past_32_levels_is_400(person, opening, closing):
     problem(post_raw(person.client, nested(33)), 400)
 
 
-# ---- The ways to come
+# ---- Protocols
 
 
 @pytest.mark.parametrize("options", [{}, {"secure": True}, {"secure": True, "http2": True}])

@@ -1,4 +1,4 @@
-"""A client that a public generator has written from the document works with the service."""
+"""A client generated from the document by a public generator works with the service."""
 
 import importlib
 import os
@@ -11,7 +11,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def generated(service, tmp_path_factory):
-    """The generated package; gives its modules by their names."""
+    """The generated package; returns its modules by name."""
     folder = tmp_path_factory.mktemp("generated")
     with service.client() as client:
         (folder / "openapi.json").write_text(client.get("/openapi.json").text)
@@ -34,8 +34,8 @@ def anyone(generated, service):
 
 
 @pytest.fixture
-def somebody(generated, service, anyone):
-    """A client with the token of somebody who has registered and logged in through generated code."""
+def registered(generated, service, anyone):
+    """A client with the token of a user who registered and signed in through generated code."""
     models = generated(".models")
     generated(".api.accounts.register").sync(
         client=anyone,
@@ -46,26 +46,26 @@ def somebody(generated, service, anyone):
         yield client
 
 
-def test_the_generated_client_creates_lists_and_patches(generated, somebody):
+def test_the_generated_client_creates_lists_and_patches(generated, registered):
     models = generated(".models")
-    assert generated(".api.accounts.get_current_user").sync(client=somebody).username == "generated"
+    assert generated(".api.accounts.get_current_user").sync(client=registered).username == "generated"
 
     create = generated(".api.invoices.create_invoice").sync
     for name, price in [("Zeta", "900.50"), ("Acme Corp", 50), ("Acme Ltd", "19.99")]:
         item = models.NewLineItem(description="Consulting", quantity=2, unit_price=price)
-        made = create(client=somebody, body=models.NewInvoice(customer_name=name, items=[item]))
+        made = create(client=registered, body=models.NewInvoice(customer_name=name, items=[item]))
         assert made.status == "PENDING"
 
     listed = generated(".api.invoices.list_invoices").sync(
-        client=somebody, customer_name="acme", fields="customer_name,total_amount",
+        client=registered, customer_name="acme", fields="customer_name,total_amount",
         sort_by=models.ListInvoicesSortBy.TOTAL_AMOUNT, sort_order=models.ListInvoicesSortOrder.ASC)
     assert [(one.customer_name, one.total_amount) for one in listed] == [("Acme Ltd", 39.98), ("Acme Corp", 100)]
     assert not any(one.notes or one.id for one in listed)
 
     changed = generated(".api.invoices.update_invoice").sync(
-        made.id, client=somebody, body=models.InvoicePatch(notes="Thank you", status=models.InvoicePatchStatus.PAID))
+        made.id, client=registered, body=models.InvoicePatch(notes="Thank you", status=models.InvoicePatchStatus.PAID))
     assert (changed.notes, changed.status, changed.customer_name) == ("Thank you", "PAID", "Acme Ltd")
 
-    refused = create(client=somebody, body=models.NewInvoice(customer_name="", items=[]))
+    refused = create(client=registered, body=models.NewInvoice(customer_name="", items=[]))
     assert isinstance(refused, models.Problem)
     assert {fault.pointer for fault in refused.errors} == {"/customer_name", "/items"}

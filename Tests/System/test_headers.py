@@ -1,4 +1,4 @@
-"""Every kind of answer carries every security header, whoever made it."""
+"""Every kind of response has every security header, whether from nginx or the service."""
 
 import json
 import re
@@ -24,7 +24,7 @@ POLICY = {"default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"}
 MEMBER = {"email": "dressed@example.com", "username": "dressed", "password": PASSWORD}
 FORM = "Content-Type: application/x-www-form-urlencoded"
 JSON = "Content-Type: application/json"
-# What may be kept, because it is everybody's; all else is private.
+# Cacheable because it is public; everything else is private.
 PUBLIC = re.compile(r"/static/|/docs|/redoc|/openapi\.json")
 
 
@@ -32,8 +32,8 @@ def fields(answer):
     return httpx.Headers(list(answer.headers.items()))
 
 
-def assert_dressed(answer, secure):
-    """Every header that no answer may lack is there, once, and nginx's version nowhere."""
+def assert_security_headers(answer, secure):
+    """Asserts that every required header occurs once, and nginx's version nowhere."""
     headers = fields(answer)
     for name, value in ALWAYS.items():
         assert headers.get_list(name) == [value], name
@@ -56,7 +56,7 @@ def posted(path, body, *more):
 
 @pytest.fixture(scope="module")
 def scene(service):
-    """An invoice, and what a request for it needs."""
+    """An invoice, and the credentials to request it."""
     with service.client() as client:
         assert client.post(REGISTER, json=MEMBER).status_code == 201
         token = client.post(LOGIN, data={"username": "dressed", "password": PASSWORD}).json()["access_token"]
@@ -67,17 +67,17 @@ def scene(service):
         for _ in range(5):
             client.post(LOGIN, data={"username": "slowed", "password": "wrong"})
         with database(service.data) as connection:
-            # As if there had been more: a wait that is not over before it is seen.
+            # More failures, so that the wait lasts until the request.
             connection.execute("UPDATE sign_in_failures SET failures = 15")
         return {
             "bearer": f"Authorization: Bearer {token}", "invoice": created.headers["location"],
             "etag": created.headers["etag"], "document": client.get("/openapi.json").headers["etag"],
-            # Over HTTPS it has another name.
+            # The cookie has another name over HTTPS.
             "cookie": "Cookie: {0}; __Host-{0}".format(signed_in.headers["set-cookie"].partition(";")[0]),
         }
 
 
-# The status, and the request: path, method, fields, body. A name in braces is the scene's.
+# The status, and the request: path, method, fields, body. Names in braces refer to the scene.
 ANSWERS = [
     (200, asked("/login")),
     (200, asked("/docs")),
@@ -137,13 +137,13 @@ def test_every_kind_of_answer_is_dressed(service, scene, status, request_parts, 
     request = wire.request(path.format(**scene), method, *(field.format(**scene) for field in more), body=body)
     answer = wire.ask(service.https_port, request, service.tls()) if secure else wire.ask(service.http_port, request)
     assert answer.status == status, answer.body
-    assert_dressed(answer, secure)
+    assert_security_headers(answer, secure)
     if not PUBLIC.match(path) or status >= 400:
         assert fields(answer)["cache-control"] in ("no-store", "private, no-cache")
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/invoices", "/health"])
-def test_answers_for_a_service_that_is_not_there_are_dressed(bare_nginx, path):
+def test_answers_without_the_service_have_the_security_headers(bare_nginx, path):
     nginx = bare_nginx(NGINX_SIGN_IN_RATE="1r/m")
     request = wire.request(path)
     assert_refused(wire.ask(nginx.http_port, request), 502)
@@ -158,5 +158,5 @@ def test_answers_for_a_service_that_is_not_there_are_dressed(bare_nginx, path):
 
 def assert_refused(answer, status, secure=False):
     assert answer.status == status
-    assert_dressed(answer, secure)
+    assert_security_headers(answer, secure)
     assert fields(answer)["cache-control"] == "no-store"

@@ -8,7 +8,7 @@ from contract import INVOICES, faults, invoice, ok, problem
 from installation import until
 
 
-def test_it_says_that_all_is_well(service, client):
+def test_health_reports_ok(service, client):
     answer = ok(client.get("/health"))
     assert answer.headers["content-type"] == "application/json"
     health = answer.json()
@@ -17,13 +17,13 @@ def test_it_says_that_all_is_well(service, client):
     assert done(service.data, "version") == f"invoices {health['version']}\n"
 
 
-def test_it_says_when_this_program_was_executed(install):
+def test_health_reports_the_start_time(install):
     before = datetime.now(timezone.utc)
     installation = install().start()
     with installation.client() as client:
         first = client.get("/health").json()["started"]
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", first)
-        # To the millisecond, which is cut and not rounded.
+        # In milliseconds, truncated and not rounded.
         started = datetime.fromisoformat(first)
         assert before.replace(microsecond=before.microsecond // 1000 * 1000) <= started <= datetime.now(timezone.utc)
         installation.stop()
@@ -43,7 +43,7 @@ def test_while_the_database_cannot_be_written_it_is_503(service, person):
         assert int(answer.headers["retry-after"]) > 0
         problem(answer, 503)
         assert "sql" not in answer.text.lower()
-        # Reading goes on.
+        # Reading still works.
         assert ok(person.client.get(created.headers["location"])).content == created.content
         refused = person.client.post(INVOICES, json=invoice())
         problem(refused, 503)

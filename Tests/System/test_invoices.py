@@ -111,7 +111,7 @@ def test_a_price_is_shown_with_two_decimals_at_least(person, written, shown):
 
 
 def test_amounts_are_rounded_half_away_from_zero_and_added_up(person):
-    """500 random lines against Python's decimals, and the cases on the edge."""
+    """500 lines, random ones and edge cases, compared with Python's decimals."""
     draw = random.Random(1)
     lines = [("0.5", "0.01"), ("1", "0.005"), ("1", "0.0049"), ("0.0001", "50"), ("0.0001", "49.9999"), ("3", "0.1")]
     while len(lines) < 500:
@@ -139,7 +139,7 @@ def test_a_total_has_a_greatest_value(person):
 @pytest.mark.parametrize("written", [
     "2024-02-29", "2024-02-29T23:30:00", "2024-02-29T23:30:00Z", "2024-02-29T23:30:00.123456",
     "2024-02-29T23:30:00-11:00", "2024-02-29T00:00:00.5+14:00", " 2024-02-29 "])
-def test_of_a_due_time_the_date_is_kept_as_written(person, written):
+def test_the_date_of_a_due_time_is_kept_as_written(person, written):
     assert person.create_invoice(due_date=written).json()["due_date"] == "2024-02-29"
 
 
@@ -159,10 +159,10 @@ def test_the_servers_own_members_may_be_sent_as_the_answer_will_say(person):
     ok(person.client.post(INVOICES, json=same), 201)
     created = person.create_invoice(**WHOLE)
     target = created.headers["location"]
-    # What was read, to the byte: it changes nothing.
+    # Exactly the bytes that were read: no change.
     sent_back = ok(person.client.patch(target, content=created.content, headers=JSON))
     assert (sent_back.content, sent_back.headers["etag"]) == (created.content, created.headers["etag"])
-    # And with an edit that changes what the server computes.
+    # With an edit as well.
     edited = exact(created) | {"notes": "edited"}
     answer = ok(person.client.patch(target, content=json.dumps(edited, default=float), headers=JSON))
     assert answer.json()["notes"] == "edited"
@@ -180,7 +180,7 @@ def test_the_servers_own_members_are_refused_where_they_say_otherwise(person):
     assert person.client.get(target).content == before.content
 
 
-def test_an_id_is_never_given_again(person):
+def test_ids_are_never_reused(person):
     ids = []
     for _ in range(3):
         created = person.create_invoice()
@@ -229,7 +229,7 @@ def test_the_same_state_is_not_sent_twice(person):
     assert changed.headers["etag"] != tag
 
 
-def test_find_wants_its_parameter(person):
+def test_find_requires_its_parameter(person):
     person.create_invoice()
     for query in ("", "?invoice_number=", "?invoice_number=%20", "?fields=id"):
         assert faults(person.client.get(f"{INVOICES}/find{query}")) == ["invoice_number"]
@@ -320,7 +320,7 @@ def test_if_match_takes_the_state_that_it_names(person):
     problem(person.client.delete(target, headers={"If-Match": "*"}), 404)
 
 
-def test_an_etag_is_another_after_every_change(person):
+def test_the_etag_differs_after_every_change(person):
     created = person.create_invoice()
     target, tags = created.headers["location"], [created.headers["etag"]]
     for notes in "abab":
@@ -328,7 +328,7 @@ def test_an_etag_is_another_after_every_change(person):
     assert len(set(tags)) == len(tags)
 
 
-def test_what_is_deleted_is_gone(person):
+def test_a_deleted_invoice_is_gone(person):
     created = person.create_invoice()
     target = created.headers["location"]
     answer = person.client.delete(target)
@@ -354,7 +354,7 @@ def assert_replayed(answer, first):
     assert answer.headers["idempotency-replayed"] == "true"
 
 
-def test_the_first_answer_is_given_again(person):
+def test_the_first_answer_is_replayed(person):
     first = ok(keyed(person, "!~k"), 201)
     assert "idempotency-replayed" not in first.headers
     assert_replayed(keyed(person, "!~k"), first)
@@ -382,7 +382,7 @@ def test_a_key_survives_a_restart(install):
 def test_a_key_is_forgotten_after_a_day(service, person):
     first = ok(keyed(person, "day"), 201)
     for seconds, is_replayed in ((24 * 3600 - 60, True), (120, False)):
-        # The clock cannot be set forward; the key can be set back.
+        # Instead of setting the clock forward, the key's time is set back.
         with database(service.data) as connection:
             connection.execute("UPDATE idempotency_keys SET moment = moment - ? WHERE key = 'day'", [seconds])
         assert ("idempotency-replayed" in ok(keyed(person, "day"), 201).headers) == is_replayed
@@ -393,7 +393,7 @@ def test_a_key_is_forgotten_after_a_day(service, person):
 def test_another_body_under_the_same_key_is_refused(person):
     first = ok(keyed(person, "k"), 201)
     assert faults(keyed(person, "k", invoice(notes="x"))) == ["Idempotency-Key"]
-    # The same meaning, but other bytes.
+    # The same JSON value with different bytes.
     body = json.dumps(invoice(), indent=1)
     assert faults(post_raw(person.client, body, Idempotency_Key="k")) == ["Idempotency-Key"]
     assert_replayed(keyed(person, "k"), first)
@@ -437,7 +437,7 @@ def test_while_the_first_is_still_running_it_is_409(service, person):
     with ThreadPoolExecutor(2) as pool:
         with write_lock(service.data):
             running = [pool.submit(keyed, person, "k") for _ in range(2)]
-            # One of the two waits for the database and holds the key, so it is the other's answer that comes first.
+            # One request holds the key and waits for the database, so the other one is answered first.
             conflict = next(as_completed(running)).result()
             problem(conflict, 409)
         first, = [one.result() for one in running if one.result() is not conflict]

@@ -1,4 +1,4 @@
-"""How many requests there may be at a time: one more is refused, at once and politely."""
+"""The limit of concurrent requests: further ones are refused at once with a proper response."""
 
 import socket
 
@@ -7,14 +7,14 @@ import pytest
 import wire
 from contract import problem
 from fastcgi import Responder
-from installation import MOST_AT_THE_SERVICE, until
+from installation import MAX_SERVICE_REQUESTS, until
 
-MOST_LARGE_READERS = 8
+MAX_LARGE_READERS = 8
 
 
 @pytest.fixture
 def behind(bare_nginx):
-    """An nginx, and a responder behind it that lets every request wait."""
+    """An nginx with a responder that holds every request."""
     nginx = bare_nginx()
     with Responder(nginx.socket_path) as responder:
         responder.is_answering.clear()
@@ -23,7 +23,7 @@ def behind(bare_nginx):
 
 
 class Waiting:
-    """Requests that were sent and not answered yet."""
+    """Requests that were sent and are not answered yet."""
 
     def __init__(self, responder):
         self.responder = responder
@@ -52,7 +52,7 @@ class Waiting:
 
 def test_a_request_more_than_the_service_may_have_is_refused_at_once(behind):
     with Waiting(behind) as waiting:
-        waiting.ask(["/api/v1/invoices"] * MOST_AT_THE_SERVICE)
+        waiting.ask(["/api/v1/invoices"] * MAX_SERVICE_REQUESTS)
         with behind.nginx.client() as client:
             refused = problem(client.get("/api/v1/invoices"), 503)
             assert refused["title"] == "Service Unavailable"
@@ -60,9 +60,9 @@ def test_a_request_more_than_the_service_may_have_is_refused_at_once(behind):
             page = client.get("/")
             assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
             assert "The service is busy" in page.text
-            # What nginx answers itself is answered.
+            # nginx still answers its own requests.
             assert client.get("/static/app.css").status_code == 200
-        assert waiting.answers() == [200] * MOST_AT_THE_SERVICE
+        assert waiting.answers() == [200] * MAX_SERVICE_REQUESTS
     with behind.nginx.client() as client:
         assert client.get("/api/v1/invoices").status_code == 200
 
@@ -73,10 +73,10 @@ def test_a_request_more_than_the_service_may_have_is_refused_at_once(behind):
 ])
 def test_one_address_reads_a_few_large_answers_at_a_time(behind, target):
     with Waiting(behind) as waiting:
-        waiting.ask([target] * MOST_LARGE_READERS)
+        waiting.ask([target] * MAX_LARGE_READERS)
         refused = wire.ask(behind.nginx.http_port, wire.request(target))
         assert (refused.status, refused.headers["retry-after"]) == (503, "5")
-        # Others of that address are answered all the same.
+        # Other requests of this address are still answered.
         small = ["/api/v1/invoices", "/api/v1/invoices?limit=100", "/api/v1/invoices?limit=20", "/invoices", "/"]
         waiting.ask(small)
-        assert waiting.answers() == [200] * (MOST_LARGE_READERS + len(small))
+        assert waiting.answers() == [200] * (MAX_LARGE_READERS + len(small))

@@ -37,7 +37,7 @@ def demo(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def reader(demo):
-    """The first user, who only reads."""
+    """A client of the first user, which only reads."""
     with demo.client() as client:
         client.headers["Authorization"] = "Bearer " + log_in(client, "user1", "password123")
         yield client
@@ -45,7 +45,7 @@ def reader(demo):
 
 @pytest.fixture(scope="module")
 def books(demo):
-    """The first user's invoices, put together from the tables and not by the service."""
+    """The first user's invoices, assembled from the tables independently of the service."""
     with database(demo.data) as connection:
         rows = connection.execute("""
             SELECT invoices.id, number, invoices.date_created, due_date, total_cents, status, customer_name,
@@ -72,7 +72,7 @@ def fold(text):
 
 
 def selected(books, query):
-    """What the contract says of a query, on the whole list: the matches in their order."""
+    """The contract's rules applied to the whole list: the matches, in order."""
     def matches(one):
         created, due = one["date_created"][:10], one["due_date"]
         return (
@@ -94,7 +94,7 @@ def selected(books, query):
 
 
 def random_query(draw, books):
-    """A few filters whose values are from the data, or beside it, and a sort."""
+    """A few filters with values in or near the data, and a sort."""
     one, other = draw.choice(books), draw.choice(books)
 
     def part(text):
@@ -126,7 +126,7 @@ def random_query(draw, books):
 
 
 def walk(client, query, each_page=lambda page: None):
-    """Every invoice along the links."""
+    """Every invoice, following the links."""
     found, target = [], str(httpx.URL(INVOICES, params=query))
     while target:
         page = ok(client.get(target))
@@ -157,7 +157,7 @@ def test_the_sample_data_has_something_for_every_filter(books):
     for name in ("due_date", "customer_email", "customer_address", "notes"):
         assert 0 < sum(one[name] is None for one in books) < len(books)
     assert any(not one["customer_name"].isascii() for one in books)
-    # Customers come again, so that ties have to be broken.
+    # Customers occur repeatedly, so that ties must be broken.
     assert len({one["customer_name"] for one in books}) < len(books)
 
 
@@ -176,7 +176,7 @@ def test_random_queries_give_what_they_should(reader, books, seed):
         assert answer.headers["preference-applied"] == "count=exact"
         assert (next_page(answer) is not None) == (skip + limit < len(expected)), query
         sizes.append(len(expected))
-    # The queries are worth asking: of every size.
+    # The queries cover results of every size.
     assert min(sizes) == 0 and max(sizes) == 200 and sum(0 < size < 200 for size in sizes) > 40
 
 
@@ -189,7 +189,7 @@ def test_a_walk_along_the_links_is_the_whole_selection(reader, books, sort_by, s
         expected = selected(books, query | order)
         assert expected
         assert walk(reader, query | order | {"limit": limit}) == expected
-    # From the middle on.
+    # Starting in the middle.
     expected = selected(books, order)
     assert ids(walk(reader, order | {"skip": 50, "limit": 40, "fields": "id"})) == ids(expected[50:])
 
@@ -197,12 +197,12 @@ def test_a_walk_along_the_links_is_the_whole_selection(reader, books, sort_by, s
 @pytest.mark.parametrize("sort_order", ["asc", "desc"])
 @pytest.mark.parametrize("sort_by", SORTS)
 def test_a_walk_neither_skips_nor_repeats_while_others_come_and_go(demo, sort_by, sort_order):
-    """Between any two pages invoices are made, deleted, and changed in what is neither sorted nor filtered by."""
+    """Between pages, invoices are created, deleted, and changed in fields that are neither sorted nor filtered by."""
     draw = random.Random(f"{sort_by} {sort_order}")
     with demo.client() as client:
         client.headers["Authorization"] = "Bearer " + log_in(client, "user2", "password123")
         everything = exact(ok(client.get(INVOICES, params={"limit": 1000})))
-        # Most stay to the end; of the others one goes after each page.
+        # Most stay; of the others, one is deleted after each page.
         staying = {one["id"] for one in draw.sample(everything, len(everything) - 20)}
         leaving = [one["id"] for one in everything if one["id"] not in staying]
         draw.shuffle(leaving)
@@ -225,7 +225,7 @@ def test_a_walk_neither_skips_nor_repeats_while_others_come_and_go(demo, sort_by
         assert len(seen) == len(set(seen))
 
 
-def test_of_ties_the_id_decides_in_the_same_direction(person):
+def test_ties_are_broken_by_the_id_in_the_same_order(person):
     made = [person.create_invoice(customer_name=name).json()["id"] for name in ("é", "É", "e\u0301", "E\u0301")]
     for sort_by in SORTS:
         assert ids(walk(person.client, {"sort_by": sort_by, "sort_order": "asc", "limit": 1})) == made
@@ -263,7 +263,7 @@ def test_a_cursor_is_good_for_its_own_list_only(demo, reader):
     query = {"limit": 2, "status": "PAID", "sort_by": "due_date", "sort_order": "asc"}
     cursor = httpx.URL(next_page(ok(reader.get(INVOICES, params=query)))).params["cursor"]
     rest = ids(ok(reader.get(INVOICES, params=query | {"cursor": cursor})).json())
-    # Another size of page or other fields do not matter.
+    # The page size and the fields may change.
     longer = ok(reader.get(INVOICES, params=query | {"cursor": cursor, "limit": 50, "fields": "id"}))
     assert ids(longer.json())[:2] == rest
     tampered = [
@@ -320,7 +320,7 @@ def test_an_unknown_field_is_refused_with_the_known_ones(reader):
         assert all(name in answer.json()["errors"][0]["detail"] for name in FIELDS)
 
 
-# ---- Filters on the edge
+# ---- Edge cases of filters
 
 
 def test_statuses_may_be_repeated_or_separated_by_commas(reader, books):
@@ -336,7 +336,7 @@ def test_statuses_may_be_repeated_or_separated_by_commas(reader, books):
 
 
 def test_days_are_whole_and_inclusive(install, new_person):
-    """The clock cannot be set; the moments can, in a database of the test's own."""
+    """Instead of the clock, the times are set, in a separate database."""
     installation = install().start()
     person = new_person(installation)
     moments = ["2023-06-30T23:59:59", "2023-07-01T00:00:00", "2023-07-01T23:59:59", "2023-07-02T00:00:00"]

@@ -1,4 +1,4 @@
-"""Many clients, slow ones, and such that go away: the others are served, and nothing grows."""
+"""Many clients, slow clients and aborting ones: the others are served, and no resource leaks."""
 
 import itertools
 import json
@@ -16,13 +16,13 @@ import pytest
 import wire
 from conftest import log_in, register
 from contract import INVOICES, LOGIN, invoice, ok
-from installation import MOST_AT_THE_SERVICE, Installation, children, until
+from installation import MAX_SERVICE_REQUESTS, Installation, children, until
 
 MINUTES = 60
 
 
 class Books:
-    """A running installation with somebody who has invoices in it."""
+    """A running installation with a user who has invoices."""
 
     def __init__(self, installation):
         self.installation = installation
@@ -37,7 +37,7 @@ class Books:
         return wire.request(target, method, f"Authorization: Bearer {self.token}", *fields, *length, body=body)
 
     def load(self, connections, seconds, pause=0):
-        """What came of mixed.lua on so many connections, with a pause in milliseconds after each answer."""
+        """The result of mixed.lua on this many connections, with a pause in milliseconds after each response."""
         done = subprocess.run(
             ["wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s",
              "--timeout", "30s", "--latency", "--script", Path(__file__).with_name("mixed.lua"),
@@ -68,7 +68,7 @@ def allow_many_descriptors():
 
 
 def memory(process):
-    """In bytes."""
+    """The resident memory in bytes."""
     fields = dict(line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text().splitlines())
     return int(fields["VmRSS"].split()[0]) * 1024
 
@@ -81,16 +81,16 @@ def count(process, kind):
 
 
 class SlowClients(threading.Thread):
-    """So many clients that send a byte a second: half of them their head, half a body that was announced."""
+    """Clients that send one byte per second: half of them their head, half an announced body."""
 
     def __init__(self, port, number):
         super().__init__(daemon=True)
         self.port, self.number = port, number
-        self.are_all_there, self.is_over = threading.Event(), threading.Event()
+        self.all_connected, self.is_over = threading.Event(), threading.Event()
 
     def __enter__(self):
         self.start()
-        assert self.are_all_there.wait(60)
+        assert self.all_connected.wait(60)
         return self
 
     def __exit__(self, *_):
@@ -104,12 +104,12 @@ class SlowClients(threading.Thread):
             b"Content-Type: application/x-www-form-urlencoded\r\n\r\n",
         ])
         clients = [self.connect(next(openings)) for _ in range(self.number)]
-        self.are_all_there.set()
+        self.all_connected.set()
         while not self.is_over.wait(1):
             for index, client in enumerate(clients):
                 try:
                     client.send(b"x")
-                except OSError:  # nginx has lost patience.
+                except OSError:  # nginx's timeout has expired.
                     client.close()
                     clients[index] = self.connect(next(openings))
         for client in clients:
@@ -121,8 +121,8 @@ class SlowClients(threading.Thread):
         return client
 
 
-def slowest_of_hundred(books):
-    """The 99th percentile of a list's time, in seconds: the best of a few rounds, for others use the machine too."""
+def percentile_99(books):
+    """The 99th percentile of a list's time, in seconds: the best of three rounds, to reduce the machine's noise."""
     def once():
         start = time.monotonic()
         ok(books.client.get(INVOICES + "?limit=20"))
@@ -132,17 +132,17 @@ def slowest_of_hundred(books):
 
 
 def test_a_thousand_slow_clients_do_not_slow_the_others_down(books):
-    alone = slowest_of_hundred(books)
+    alone = percentile_99(books)
     with SlowClients(books.installation.http_port, 1000):
-        among_them = slowest_of_hundred(books)
+        among_them = percentile_99(books)
     assert among_them < 2 * alone + 0.02
 
 
-# ---- Clients that go away
+# ---- Clients that disconnect
 
 
 def abort(port, data, answer=0):
-    """Sends the bytes, perhaps waits for the first of an answer, and resets the connection."""
+    """Sends the bytes, optionally waits for the first bytes of the response, and resets the connection."""
     with socket.create_connection(("127.0.0.1", port), 30) as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         client.sendall(data)
@@ -159,16 +159,16 @@ def test_aborted_requests_leave_nothing_behind(books, thorough):
         with ThreadPoolExecutor(16) as pool:
             each = itertools.islice(itertools.cycle(kinds), number)
             list(pool.map(lambda kind: abort(books.installation.http_port, *kind), each))
-        # nginx has seen each end by the time that it answers a later one.
+        # When nginx answers a later request, it has seen the earlier aborts.
         ok(books.client.get("/health"))
 
-    aborted(500)  # Now everything is there that is made when it is needed first.
+    aborted(500)  # Warm-up: creates everything that is created on first use.
     processes = books.processes()
     before = {one: (count(one, "fd"), count(one, "task"), memory(one)) for one in processes}
     aborted(10_000 if thorough else 500)
     assert books.processes() == processes
     for one, (descriptors, threads, size) in before.items():
-        # As many kept connections may have come as nginx keeps.
+        # nginx may keep up to 16 further connections open.
         until(lambda: count(one, "fd") <= descriptors + 16, "the end of the aborted requests' descriptors")
         assert count(one, "task") == threads
         assert memory(one) <= size * 1.05 + 2 * 1024 * 1024
@@ -180,7 +180,7 @@ def test_aborted_requests_leave_nothing_behind(books, thorough):
 def test_half_of_what_the_service_can_do_goes_on_without_an_error(books, thorough):
     connections = 32
     capacity = sum((most := books.load(connections, 3))["statuses"].values()) / most["seconds"]
-    # Half of it, or a little less: the pause goes before each answer's own time.
+    # Half of it, or slightly less, because the response time adds to the pause.
     pause = 2 * connections / capacity * 1000
     books.load(connections, 60 if thorough else 1, pause)
     service, = books.processes()[:1]
@@ -195,7 +195,7 @@ def test_half_of_what_the_service_can_do_goes_on_without_an_error(books, thoroug
 
 
 class Probe(threading.Thread):
-    """Somebody who asks again and again, on a connection of their own each time."""
+    """A client that repeats a request, each time on a new connection."""
 
     def __init__(self, books):
         super().__init__(daemon=True)
@@ -218,10 +218,10 @@ class Probe(threading.Thread):
 
 def test_what_is_more_than_the_service_can_do_is_refused_quickly_and_passes(books, thorough):
     with Probe(books) as probe:
-        run = books.load(4 * MOST_AT_THE_SERVICE, 60 if thorough else 5)
+        run = books.load(4 * MAX_SERVICE_REQUESTS, 60 if thorough else 5)
     assert set(run["statuses"]) <= {"200", "201", "204", "503"}, run
     assert run["statuses"]["503"] and run["statuses"]["200"], run
-    assert run["hasty"] == 0, "every refusal says when to come again"
+    assert run["hasty"] == 0, "every refusal must have Retry-After"
     refused = sorted(seconds for status, seconds in probe.answers if status == 503)
     print(f"{run}, probe: {len(probe.answers)} answers, {len(refused)} refused")
     assert {status for status, _ in probe.answers} <= {200, 503}

@@ -1,14 +1,14 @@
-"""A list of whatever size is sent in pieces."""
+"""Lists of any size are streamed in chunks."""
 
 import httpx
 
 from conftest import log_in, register
 from contract import INVOICES, ITEM, invoice, ok
-from footprint import multiply, peak, set_back_peak
+from footprint import multiply, peak, reset_peak
 
 COUNT = 400
 LONG = [ITEM | {"description": "w" * 500}] * 500
-# What the answer may cost while it is on its way; it has more than ten times as much.
+# The memory that a response may use while it is sent; it is more than ten times as large.
 ALLOWANCE = 8 * 1024 * 1024
 
 
@@ -19,10 +19,10 @@ def test_a_list_of_hundreds_of_large_invoices_takes_little_memory(install):
         client.headers["Authorization"] = "Bearer " + log_in(client, "large")
         created = ok(client.post(INVOICES, json=invoice(items=LONG)), 201)
         multiply(installation.data, created.json()["id"], COUNT)
-        # Everything that there is only once is in place.
+        # Warm-up: allocates everything that is allocated once.
         ok(client.get(INVOICES + "?limit=3"))
         service = installation.service()
-        set_back_peak(service)
+        reset_peak(service)
         before = peak(service)
         received, found, tail = 0, 0, b""
         with client.stream("GET", INVOICES, params={"limit": 1000}) as answer:

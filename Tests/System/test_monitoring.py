@@ -1,4 +1,4 @@
-"""What an operator sees from outside: the metrics, and one request's lines from nginx to SQL."""
+"""Monitoring: the metrics, and one request's log lines from nginx to SQL."""
 
 import httpx
 import pytest
@@ -11,7 +11,7 @@ from installation import until
 
 
 def figures(text):
-    """Every sample by its name and labels, as Prometheus' own parser reads it."""
+    """Every sample by name and labels, as read by Prometheus' parser."""
     return {
         (sample.name, tuple(sorted(sample.labels.items()))): sample.value
         for family in text_string_to_metric_families(text) for sample in family.samples}
@@ -51,7 +51,7 @@ def test_requests_are_counted_by_route_and_status(install, new_person):
     assert seen[labelled("invoices_http_request_duration_seconds_bucket", le="+Inf", **dict(count[1]))] == 6
 
 
-def test_the_service_says_how_it_is(install, tmp_path):
+def test_gauges_report_the_state_of_the_service(install, tmp_path):
     installation = install(INVOICES_WORKERS=7, INVOICES_HASHING_THREADS=2).start()
     with installation.client() as client:
         started = client.get("/health").json()
@@ -60,7 +60,7 @@ def test_the_service_says_how_it_is(install, tmp_path):
         assert seen[labelled("invoices_database_up")] == 1
         assert seen[labelled("invoices_lane_threads", lane="workers")] == 7
         assert seen[labelled("invoices_lane_threads", lane="hashing")] == 2
-        # The one that answers this.
+        # The worker that answers this request.
         assert seen[labelled("invoices_lane_busy_threads", lane="workers")] == 1
         assert seen[labelled("invoices_connections", state="busy")] == 1
         assert seen[labelled("invoices_lane_waiting_requests", lane="hashing")] == 0
@@ -84,13 +84,13 @@ def test_nobody_else_sees_the_metrics(service):
         ok(stranger.get("/health"))
     with service.client() as client:
         ok(client.get("/metrics"))
-        # A proxy in front, on this machine: its clients are not.
+        # Requests forwarded by a local proxy come from other machines.
         for header in ("X-Forwarded-For", "Forwarded"):
             problem(client.get("/metrics", headers={header: "for=192.0.2.1"}), 403)
 
 
 @pytest.mark.parametrize("address, status", [("127.0.0.1", 200), ("::1", 200), ("192.0.2.1", 403), ("", 403)])
-def test_the_service_itself_sees_to_it_too(service, address, status):
+def test_the_service_also_restricts_the_metrics(service, address, status):
     with Client(service.socket_path) as client:
         answer = client.ask(variables("GET", "/metrics", REMOTE_ADDR=address))
     assert answer.status == status
@@ -101,7 +101,7 @@ def test_the_service_itself_sees_to_it_too(service, address, status):
 
 
 def fields(line):
-    """The plain fields of a line of the log."""
+    """The unquoted fields of a log line."""
     return dict(word.split("=", 1) for word in line.split() if "=" in word)
 
 
@@ -136,7 +136,7 @@ def test_one_id_leads_from_nginx_to_the_sql_that_failed(install, new_person):
 def test_one_id_leads_from_nginx_to_the_call_that_was_slow(install, new_person):
     installation = install().start()
     person = new_person(installation)
-    # Held until the service has given up waiting: then the call was slow, whatever the machine.
+    # Held until the service's wait times out, so that the call is slow on any machine.
     with database(installation.data) as tables:
         tables.execute("BEGIN IMMEDIATE")
         answer = person.client.post(INVOICES, json=invoice())
@@ -151,7 +151,7 @@ def test_one_id_leads_from_nginx_to_the_call_that_was_slow(install, new_person):
     assert fields(request)["status"] == "503"
 
 
-def test_nginx_keeps_silent_about_what_went_well(service, client):
+def test_nginx_does_not_log_successful_requests(service, client):
     answer = ok(client.get("/health"))
     id = answer.headers["x-request-id"]
     until(lambda: lines(service.data / "log/service.log", id), "the service's line")

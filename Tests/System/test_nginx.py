@@ -1,4 +1,4 @@
-"""What nginx does on its own, and what it does to the service's answers."""
+"""nginx's own responses, and its changes to the service's responses."""
 
 import json
 import ssl
@@ -20,8 +20,8 @@ SECURITY = {
 LARGE = b"x" * (1024 * 1024 + 1)
 
 
-def assert_dressed(headers):
-    """Every header that no answer may lack is there, once."""
+def assert_security_headers(headers):
+    """Asserts that every required header occurs once."""
     for name, value in SECURITY.items():
         assert headers.get_list(name) == [value]
     assert "default-src 'none'" in headers["content-security-policy"]
@@ -37,7 +37,7 @@ def fields(answer):
 def assert_problem(answer, status, title=None):
     """A problem document (RFC 9457) whose request id is the header's."""
     headers = fields(answer)
-    assert_dressed(headers)
+    assert_security_headers(headers)
     assert answer.status == status
     assert answer.media_type == "application/problem+json"
     problem = json.loads(answer.body)
@@ -49,7 +49,7 @@ def assert_problem(answer, status, title=None):
 
 
 def assert_page(answer, status):
-    assert_dressed(fields(answer))
+    assert_security_headers(fields(answer))
     assert answer.status == status
     assert fields(answer)["content-type"] == "text/html; charset=utf-8"
     assert b"<!doctype html>" in answer.body.lower()
@@ -61,7 +61,7 @@ def assert_page(answer, status):
 
 @pytest.mark.parametrize("version", ["http1.1", "http2"])
 def test_each_request_has_an_id_of_its_own(service, version):
-    # Many at once, with curl: over HTTP/2 on one connection.
+    # Many in parallel, with curl: over HTTP/2 on one connection.
     asked = subprocess.run(
         ["curl", "--silent", "--parallel", f"--{version}", "--max-time", "30", "--noproxy", "*",
          "--cacert", service.data / "tls/certificate.pem", "--output", "/dev/null",
@@ -136,7 +136,7 @@ def test_a_static_file_is_compressed_and_cached(static):
     assert answer.headers["content-type"] == "text/css; charset=utf-8"
     assert answer.headers["content-encoding"] == "gzip"
     assert answer.headers["cache-control"] == "max-age=3600"
-    assert_dressed(answer.headers)
+    assert_security_headers(answer.headers)
     again = static.get("/static/app.css", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
 
@@ -158,7 +158,7 @@ def test_what_is_not_a_static_file_is_not_found(static, path):
 ])
 def test_no_path_leads_out_of_the_static_folder(static, path):
     answer = wire.ask(static.port, wire.request(path))
-    # 502: it was taken for the service's, which is not there.
+    # 502: passed to the service, which is not running.
     assert answer.status in (400, 404, 502)
     assert b"template" not in answer.body
 
@@ -170,12 +170,12 @@ def test_a_static_file_takes_no_post_and_says_what_it_takes(static):
     assert (answer.status_code, answer.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
 
 
-# ---- The way to the service
+# ---- Requests to the service
 
 
 @pytest.fixture
 def behind(bare_nginx):
-    """An nginx, and a responder behind it that notes what it is asked."""
+    """An nginx with a responder that records its requests."""
     nginx = bare_nginx()
     with Responder(nginx.socket_path) as responder:
         responder.nginx = nginx
@@ -183,7 +183,7 @@ def behind(bare_nginx):
 
 
 def asked(responder, request):
-    """The parameters that nginx made of the request."""
+    """The response, and the parameters that nginx passed for the request."""
     answer = wire.ask(responder.nginx.http_port, request)
     assert answer.status == 200, answer.body
     pairs, _ = responder.requests[-1]
@@ -239,7 +239,7 @@ def test_a_chunked_body_arrives_with_its_length(behind):
 
 
 @pytest.mark.parametrize("announced", ["Content-Length: 1048577", "Transfer-Encoding: chunked"])
-def test_of_a_body_that_is_too_large_the_service_gets_only_that(behind, announced):
+def test_the_service_learns_only_that_a_body_is_too_large(behind, announced):
     body = LARGE if "Length" in announced else b"%x\r\n%s\r\n0\r\n\r\n" % (len(LARGE), LARGE)
     _, pairs = asked(behind, wire.request("/", "POST", announced, body=body))
     assert int(dict(pairs)["CONTENT_LENGTH"]) > 1 << 40  # over any limit there is
@@ -269,9 +269,9 @@ def test_the_list_is_not_redirected_to_the_folder_below_it(behind):
 
 @pytest.fixture(params=["length", "chunked", "http/2", "http/2 without length"])
 def send_large(request, service):
-    """Sends more than 1 MiB in each way in which that can be done.
+    """Sends more than 1 MiB in each possible way.
 
-    With curl, because httpx does not listen over HTTP/2 until it has sent everything.
+    With curl, because over HTTP/2 httpx does not read before it has sent everything.
     """
     options = {
         "length": ["--data-binary", "@-"],
@@ -305,13 +305,13 @@ def test_path_method_and_credentials_come_before_the_size(send_large, path, stat
     assert_problem(send_large(path), status)
 
 
-def test_somebody_signed_in_learns_that_the_body_is_too_large(send_large, person):
+def test_a_signed_in_user_gets_413_for_a_large_body(send_large, person):
     answer = send_large("/api/v1/invoices", "Authorization: " + person.client.headers["Authorization"])
     assert_problem(answer, 413)
     assert person.client.get("/api/v1/invoices").json() == []
 
 
-# ---- The service is not there
+# ---- The service is not running
 
 
 def test_without_the_service_programs_get_a_problem_document(bare_nginx):
@@ -409,7 +409,7 @@ def test_a_request_line_that_cannot_be_read_is_refused_with_a_page(service, line
     request = f"{line}\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode("latin-1")
     answer = wire.ask(service.http_port, request)
     assert answer.status == status
-    assert_dressed(fields(answer))
+    assert_security_headers(fields(answer))
 
 
 @pytest.mark.parametrize("request_fields, status", [
@@ -489,7 +489,7 @@ def test_what_follows_a_refused_request_on_its_connection_is_not_taken_for_anoth
 def handshake(service, version):
     context = service.tls()
     context.minimum_version = context.maximum_version = version
-    # OpenSSL's own default level would refuse the old versions before the server is asked.
+    # OpenSSL's default security level would refuse the old versions on the client's side.
     context.set_ciphers("ALL:@SECLEVEL=0")
     with httpx.Client(verify=context, trust_env=False) as client:
         return client.get(service.https + "/health").status_code
@@ -512,7 +512,7 @@ def test_plain_http_on_the_tls_port_is_explained(service):
     assert_page(wire.ask(service.https_port, wire.request("/")), 400)
 
 
-# ---- Slash at the end
+# ---- Trailing slash
 
 
 @pytest.mark.parametrize("path, target", [

@@ -1,4 +1,4 @@
-"""The API's document as it is served."""
+"""The served OpenAPI document."""
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -17,7 +17,7 @@ def test_is_valid_openapi_3_1(document):
     assert [str(fault) for fault in OpenAPIV31SpecValidator(document).iter_errors()] == []
 
 
-def test_is_kept_and_asked_for_again_by_its_tag(client):
+def test_is_cached_and_revalidated_by_its_etag(client):
     answer = client.get("/openapi.json")
     assert "max-age" in answer.headers["Cache-Control"]
     again = client.get("/openapi.json", headers={"If-None-Match": answer.headers["ETag"]})
@@ -34,7 +34,7 @@ def test_names_where_the_token_comes_from(client, document):
 
 
 def test_the_lists_of_the_description_are_answered(document, person):
-    """The table's calls, copied as they stand."""
+    """The calls in the description's table, copied verbatim."""
     person.create_invoice(customer_name="Smith & Sons")
     description = document["paths"]["/api/v1/invoices"]["get"]["description"]
     calls = [line.split("`")[1] for line in description.splitlines() if "`/api/v1/invoices?" in line]

@@ -1,4 +1,4 @@
-"""What the Debian package brings, looked at without building it: units, manual page, what `invoices setup` writes."""
+"""The contents of the Debian package, without building it: units, manual page, and the output of `invoices setup`."""
 
 import json
 import os
@@ -23,7 +23,7 @@ LONGEST_COMMAND = 60
 
 @pytest.fixture(scope="module")
 def units(tmp_path_factory):
-    """A folder of systemd's with the units as the package lays them out."""
+    """A unit directory with the units as the package installs them."""
     folder = tmp_path_factory.mktemp("units")
     for line in (ROOT / "deploy/debian/invoices.install").read_text().splitlines():
         *sources, target = line.split()
@@ -40,7 +40,7 @@ def units(tmp_path_factory):
 def systemd_analyze(units, *words):
     return subprocess.run(
         ["systemd-analyze", "--no-pager", *words], capture_output=True, text=True, timeout=LONGEST_COMMAND,
-        # The colon adds the system's own units, to which these refer.
+        # The trailing colon adds the system's units, which these refer to.
         env=environment(SYSTEMD_UNIT_PATH=f"{units}:"))
 
 
@@ -61,7 +61,7 @@ def test_every_service_is_kept_in_a_sandbox(units, name):
 
 
 def directives(units, name):
-    """What a unit and its drop-ins say, the later line after the earlier one."""
+    """The settings of a unit and its drop-ins; later lines override earlier ones."""
     stem, _, kind = name.partition(".")
     files = [units / name, units / f"{name}.d/sandbox.conf", units / f"{stem.partition('-')[0]}-.{kind}.d/sandbox.conf"]
     lines = [line for file in files if file.exists() for line in file.read_text().splitlines()]
@@ -69,15 +69,15 @@ def directives(units, name):
 
 
 def test_the_socket_is_for_nginx_alone(units):
-    said = directives(units, "invoices.socket")
-    assert (said["SocketUser"], said["SocketGroup"], said["SocketMode"]) == ("invoices", "www-data", "0660")
+    output = directives(units, "invoices.socket")
+    assert (output["SocketUser"], output["SocketGroup"], output["SocketMode"]) == ("invoices", "www-data", "0660")
 
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_service_has_limits_and_leaves_no_core(units, name):
-    said = directives(units, name)
-    assert said["User"] == "invoices" and said["LimitCORE"] == "0"
-    assert said["MemoryMax"] and said["TasksMax"]
+    output = directives(units, name)
+    assert output["User"] == "invoices" and output["LimitCORE"] == "0"
+    assert output["MemoryMax"] and output["TasksMax"]
 
 
 def test_every_timer_starts_a_service_and_makes_up_for_what_it_missed(units):
@@ -92,7 +92,7 @@ def test_every_timer_starts_a_service_and_makes_up_for_what_it_missed(units):
 
 
 def commands(command, above=()):
-    """Every command without commands of its own, and the names of its options."""
+    """Every command without subcommands, and the names of its options."""
     path = (*above, command["commandName"])
     below = [one for one in command.get("subcommands", []) if one["commandName"] != "help"]
     if not below:
@@ -163,7 +163,7 @@ def setup(root, *words, domain=DOMAIN, **options):
 
 @pytest.fixture
 def root(tmp_path):
-    """The files of a server that was set up."""
+    """The files of a server after setup."""
     folder = tmp_path / "root"
     folder.mkdir()
     result = setup(folder)
@@ -214,7 +214,7 @@ def test_the_certificate_is_of_the_name(root):
 
 
 def test_nginx_accepts_the_site_beside_another_one(root, tmp_path):
-    # As Debian's main file does it; paths of the system lead into the folders of the test.
+    # Like Debian's main file, with the system's paths replaced by the test's.
     conf = tmp_path / "conf"
     shutil.copytree(root / "etc/nginx", conf)
     (conf / "logs").mkdir()
@@ -238,7 +238,7 @@ def test_nginx_accepts_the_site_beside_another_one(root, tmp_path):
 
 
 def test_the_site_says_nothing_that_holds_for_other_sites():
-    # What stands outside the server block is shared: only definitions may, and under names of their own.
+    # Everything outside the server block is shared: only definitions with prefixed names are allowed.
     shared = [line for line in (ROOT / "nginx.conf").read_text().splitlines() if re.match(r"[a-z]", line)]
     allowed = re.compile(
         r"include invoices/http\.conf;|log_format invoices$|upstream invoices \{|server \{"
@@ -258,7 +258,7 @@ def test_setting_up_again_changes_nothing(root):
 EDITED = "etc/nginx/invoices/server.conf"
 
 
-def test_what_somebody_changed_is_kept_unless_told_otherwise(root):
+def test_an_edited_file_is_kept_without_replace(root):
     original = (root / EDITED).read_text()
     (root / EDITED).write_text("# mine\n" + original)
     result = setup(root)
@@ -289,7 +289,7 @@ def test_a_secret_is_never_replaced(root):
     assert (root / "etc/invoices/secret").read_text() == "mine" * 10
 
 
-def test_a_certificate_of_ones_own_takes_the_place_and_stays(root, tmp_path):
+def test_a_given_certificate_replaces_the_self_signed_one_and_stays(root, tmp_path):
     chain, key = tmp_path / "chain.pem", tmp_path / "key.pem"
     chain.write_text("a chain")
     key.write_text("a key")
@@ -317,7 +317,7 @@ def test_a_self_signed_certificate_is_made_anew_before_it_ends_or_for_another_na
 
 
 @pytest.mark.parametrize("domain", ["", "-a.test", "a..test", "a_b.test", "https://a.test", "a.test/", "1.2.3.4", "a b"])
-def test_what_is_no_name_is_refused(tmp_path, domain):
+def test_invalid_domains_are_refused(tmp_path, domain):
     result = setup(tmp_path, domain=domain)
     assert result.returncode == 64
     assert list(tmp_path.iterdir()) == []
@@ -325,7 +325,7 @@ def test_what_is_no_name_is_refused(tmp_path, domain):
 
 @pytest.mark.parametrize("words, sentence", [
     (("--certificate", "/a"), "belong together"), (("--user", "ada"), "belong together")])
-def test_halves_of_an_answer_are_refused(tmp_path, words, sentence):
+def test_incomplete_pairs_of_options_are_refused(tmp_path, words, sentence):
     result = setup(tmp_path, *words)
     assert result.returncode == 64 and sentence in result.stderr
     assert list(tmp_path.iterdir()) == []

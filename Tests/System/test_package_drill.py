@@ -1,7 +1,7 @@
 """The Debian package on a bare Debian 12: installed, set up, used, upgraded, taken back, removed and purged.
 
-`--package` asks for it; deploy/package has built the package then. The tests share one machine and run in their order:
-each leaves it serving, but the last.
+Runs with `--package`, after deploy/package. The tests share one machine and run in order:
+each leaves the service running, except the last.
 """
 
 import json
@@ -30,7 +30,7 @@ def package():
 
 @pytest.fixture(scope="module")
 def machine(package, tmp_path_factory):
-    """Has the package and nothing else, and is booted; a site of somebody else's is there, too."""
+    """A booted machine with the package installed, and another site in nginx."""
     machine = Machine(tmp_path_factory.mktemp("machine") / "root")
     try:
         machine.install(package)
@@ -43,14 +43,14 @@ def machine(package, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(machine):
-    """The machine, set up."""
+    """The machine after setup."""
     machine.run(*SETUP, entered=f"{PASSWORD}\n")
     return machine
 
 
 @pytest.fixture
 def repacked(package, tmp_path):
-    """Makes another version of the package, in which a file of the control archive may differ."""
+    """Creates another version of the package, optionally with a changed file of the control archive."""
 
     def make(version, name="preinst", change=lambda text: text):
         tree = tmp_path / version
@@ -67,7 +67,7 @@ def repacked(package, tmp_path):
 
 
 def curl(server, url, *words):
-    """What a browser on the machine would get: status, headers and body. nginx listens a moment after its reload."""
+    """The response to a request on the machine: status, headers and body. Retries during nginx's reload."""
     certificate = server.root / "etc/invoices/tls/self-signed.pem"
     resolve = [word for port in (80, 443) for word in ("--resolve", f"{DOMAIN}:{port}:127.0.0.1")]
     result = subprocess.run(
@@ -129,8 +129,8 @@ def test_installing_starts_nothing(machine):
 
 
 def test_setting_up_starts_everything_and_says_where(machine):
-    said = machine.run(*SETUP, entered=f"{PASSWORD}\n").stdout
-    assert f"https://{DOMAIN}" in said and "ada" in said
+    output = machine.run(*SETUP, entered=f"{PASSWORD}\n").stdout
+    assert f"https://{DOMAIN}" in output and "ada" in output
     for unit in ("invoices.socket", "invoices.service", "invoices-backup.timer", "invoices-sweep.timer", "nginx"):
         assert machine.says("systemctl", "is-active", unit) == "active"
         assert machine.says("systemctl", "is-enabled", unit) == "enabled"
@@ -189,16 +189,16 @@ def test_secrets_and_data_are_for_the_service_alone(server):
 
 def test_the_service_runs_in_its_sandbox(server):
     status = server.says("cat", f"/proc/{process(server)}/status")
-    said = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-    assert said["NoNewPrivs"] == "1" and said["Seccomp"] == "2" and int(said["CapEff"], 16) == 0
-    assert said["Uid"].split()[0] == server.says("id", "--user", "invoices")
+    output = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    assert output["NoNewPrivs"] == "1" and output["Seccomp"] == "2" and int(output["CapEff"], 16) == 0
+    assert output["Uid"].split()[0] == server.says("id", "--user", "invoices")
     assert "0" in re.search(r"Max core file size +(\d+)", server.says("cat", f"/proc/{process(server)}/limits"))[1]
 
 
 def test_a_service_that_died_is_started_again(server):
     before = process(server)
     server.run("systemctl", "kill", "--signal=KILL", "invoices.service")
-    # Without a request, which the socket would start one for.
+    # Without a request, because the socket would start the service.
     until(lambda: process(server) not in (0, before), "the next process")
     assert health(server)["status"] == "ok"
 
@@ -235,8 +235,8 @@ def test_setting_up_again_changes_nothing_and_keeps_what_was_edited(server):
         return {path: path.read_bytes() for path in everything.rglob("*") if path.is_file() and not path.is_symlink()}
 
     before = contents()
-    said = server.run(*SETUP).stdout
-    assert "Kept /etc/nginx/invoices/http.conf" in said and "There is an account already" in said
+    output = server.run(*SETUP).stdout
+    assert "Kept /etc/nginx/invoices/http.conf" in output and "There is an account already" in output
     assert contents() == before
     server.run(*SETUP, "--replace")
     assert "30r/m" in edited.read_text()
@@ -271,7 +271,7 @@ def test_an_upgrade_under_load_loses_nothing_and_repeats_nothing(server, repacke
         until(lambda: health(server)["started"] != before["started"], "the new program")
         result = json.loads(load.communicate()[0])
     assert installed_version(server) == "installed 99.0"
-    # Executed anew in the same process.
+    # Re-executed in the same process.
     assert process(server) == pid
     assert result["created"] > 0 and result["failed"] == []
     answer = curl(
@@ -287,7 +287,7 @@ def token(server):
     return json.loads(answer.splitlines()[-1])["access_token"]
 
 
-def test_a_version_that_knows_the_schema_may_take_the_newer_ones_place(server, package):
+def test_a_downgrade_to_a_version_that_knows_the_schema_succeeds(server, package):
     before = health(server)
     install(server, package)
     assert installed_version(server) != "installed 99.0"
@@ -324,7 +324,7 @@ def test_purging_leaves_nothing_but_the_backups(server):
     server.run("dpkg", "--purge", "invoices")
     left = set(server.says("find", "/etc", "/lib", "/run", "/usr", "/var", "-name", "*invoices*").splitlines())
     assert backups(server)
-    # Notes of systemd's own: when a timer last went off.
+    # Except systemd's stamps of the timers' last runs.
     assert {path for path in left if not path.startswith(("/var/backups/invoices", "/var/lib/systemd/timers/"))} == set()
     server.run("nginx", "-t")
     assert "somebody else's" in curl(server, "http://127.0.0.1/")

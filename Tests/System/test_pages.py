@@ -1,4 +1,4 @@
-"""The pages through nginx, over HTTP and HTTPS, as a browser would ask for them."""
+"""The pages through nginx, over HTTP and HTTPS, requested as by a browser."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ POLICY = ("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'sel
 
 @pytest.fixture
 def visit(service):
-    """Makes guests."""
+    """Creates guests."""
     clients = []
 
     def make(secure=False):
@@ -34,14 +34,14 @@ def visit(service):
 
 @pytest.fixture
 def guest(visit):
-    """Somebody who has just registered, and is signed in."""
+    """A guest who has just registered and is signed in."""
     guest = visit()
     assert guest.register().status_code == 303
     return guest
 
 
 def every_page(guest):
-    """Each page of somebody who has an invoice, those of errors among them."""
+    """Each page of a user with an invoice, including error pages."""
     path = guest.create()
     yield from ((one, guest.client.get(one)) for one in [
         *SIGNED_IN, path, path + "/edit", path + "/delete", "/nothing", "/invoice/0", "/static/nothing", "/%FF",
@@ -56,7 +56,7 @@ def every_page(guest):
     yield "interrupted", anonymous.client.post("/create", data=INVOICE)
 
 
-# ---- What every page has
+# ---- Properties of all pages
 
 
 def test_every_page_is_sound_and_brings_nothing_from_elsewhere(guest):
@@ -137,7 +137,7 @@ def test_over_https_the_session_is_also_secure_and_bound_to_the_host(visit):
 
 
 def reordered(cookie):
-    """With its attributes in the order in which the tests name them."""
+    """The cookie with its attributes in the order used by the tests."""
     first, *attributes = cookie.split("; ")
     order = ["Path", "HttpOnly", "SameSite", "Secure", "Max-Age"]
     return "; ".join([first, *sorted(attributes, key=lambda one: order.index(one.partition("=")[0]))])
@@ -168,7 +168,7 @@ def test_signing_in_renews_the_session(guest):
     assert guest.client.cookies["session"] != first
 
 
-# ---- Who may see what
+# ---- Access control
 
 
 @pytest.mark.parametrize("path", [*SIGNED_IN, "/invoices.csv", "/invoice/1", "/invoice/1/edit", "/invoice/1/delete"])
@@ -280,7 +280,7 @@ def test_a_cell_of_the_csv_is_neither_a_formula_nor_the_end_of_its_row(guest):
     assert [row["notes"] for row in rows_of(answer)] == expected
 
 
-# ---- Forms that were sent twice, late, or too soon
+# ---- Forms sent twice or after the end of the session
 
 
 def test_the_same_form_sent_twice_makes_one_invoice(guest):
@@ -320,7 +320,7 @@ def structure(text):
 def test_nginx_and_the_service_show_the_same_page_for_the_same_error(client):
     service, nginx = client.get("/nothing"), client.get("/static/nothing")
     assert service.status_code == nginx.status_code == 404
-    # Without the service nobody can say what a page needs besides its style.
+    # nginx's page has no script, because only the service knows the script's version.
     without_script = [one for one in structure(service.text) if one[0] != "script"]
     assert structure(nginx.text) == without_script
     assert Page(service.text).one("h1").text == Page(nginx.text).one("h1").text

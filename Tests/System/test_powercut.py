@@ -1,7 +1,7 @@
-"""What was acknowledged survives that the power goes, at whatever moment.
+"""Acknowledged writes survive a power cut at any moment.
 
-Killing a process never tests a sync: the kernel still has what was written. So every write and sync
-of the database's files is recorded, and the files are rebuilt as a disk could hold them after a cut.
+Killing a process does not test syncs, because the kernel keeps the written data. So every write and sync
+of the database's files is recorded, and possible states of the disk after a power cut are rebuilt.
 """
 
 import errno
@@ -24,7 +24,7 @@ from fastcgi import Client
 from installation import is_running, until
 
 WRITERS = 4
-# By whether the long form is asked for.
+# By whether the long form runs.
 CUTS = {False: 40, True: 1200}
 ROUNDS = {False: 2, True: 6}
 WRITES_PER_ROUND = 60
@@ -32,7 +32,7 @@ WRITES_PER_ROUND = 60
 
 @dataclass
 class Acknowledged:
-    """One answer: the request's id, what it was about, and what that was from then on."""
+    """One acknowledged write: the request's id, its subject, and the subject's state after it."""
 
     request: str
     subject: tuple
@@ -40,7 +40,7 @@ class Acknowledged:
 
 
 class Writer:
-    """One user whose requests follow one another, and what each was answered."""
+    """A user who sends requests one after another, and the responses."""
 
     def __init__(self, service, number):
         self.service = service
@@ -104,7 +104,7 @@ def write_together(writers):
 
 
 def histories(writers, steps):
-    """Of each subject what was acknowledged, in its order, with the place of the answer in the diary."""
+    """For each subject the acknowledged states, in order, with the position of the response in the journal."""
     places = powercut.answers(steps)
     found = {}
     for one in sorted((one for writer in writers for one in writer.acknowledged), key=lambda one: places[one.request]):
@@ -113,11 +113,11 @@ def histories(writers, steps):
 
 
 def stored(data):
-    """What a database says of everything that is acknowledged to writers."""
+    """The stored state of every subject."""
     with closing(sqlite3.connect(data / "invoices.db")) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
-        # An invoice and what remembers its Idempotency-Key come and stay together.
+        # An invoice and its idempotency key are stored together.
         assert database.execute(
             """
             SELECT count(*) FROM invoices WHERE id NOT IN (
@@ -130,7 +130,7 @@ def stored(data):
 
 
 def allowed(history, cut):
-    """What may be found of a subject: what was acknowledged last, or what the request after that makes of it."""
+    """The allowed states of a subject: the last acknowledged one, or that of the following request."""
     acknowledged = [state for place, state in history if place < cut]
     following = [state for place, state in history if place >= cut][:1]
     return [acknowledged[-1] if acknowledged else None, *following]
@@ -141,7 +141,7 @@ def count(steps, kind, name):
 
 
 def examine(folder, writers, steps, cuts):
-    """Cuts the power at those places of the diary, in rising order, and looks at what is found afterwards."""
+    """Simulates power cuts at these positions of the journal, in ascending order, and checks the result of each."""
     acknowledged = histories(writers, steps)
     disk, place = powercut.Folder(), 0
     for cut in cuts:
@@ -152,7 +152,7 @@ def examine(folder, writers, steps, cuts):
         for name, content in disk.after_cut(random.Random(cut)).items():
             (folder / name).write_bytes(content)
             (folder / name).chmod(0o600)
-        # What every start does first.
+        # The first action of every start.
         done(folder, "migrate")
         assert "is in order" in done(folder, "check"), f"cut at {cut}"
         found = stored(folder)
@@ -168,17 +168,17 @@ def draw_cuts(start, steps, number):
 
 def test_whatever_was_acknowledged_outlives_a_power_cut(tmp_path, thorough):
     disk = Disk(tmp_path)
-    with BareService(tmp_path / "data", **disk.variables(), DISK_DIARY=disk.diary) as service:
+    with BareService(tmp_path / "data", **disk.variables(), DISK_DIARY=disk.journal) as service:
         writers = [Writer(service, number) for number in range(WRITERS)]
         for _ in range(ROUNDS[thorough]):
             write_together(writers)
-            # Stopping moves the log into the database and deletes it; starting makes a new one.
+            # Stopping checkpoints and deletes the write-ahead log; starting creates a new one.
             service.stop()
             service.start()
-    steps = powercut.read_diary(disk.diary)
-    # The log was moved into the database while the service served, and not by its ends alone.
+    steps = powercut.read_journal(disk.journal)
+    # The log was also checkpointed while the service ran, not only when it stopped.
     assert count(steps, powercut.SYNCED, "invoices.db") > count(steps, powercut.UNLINKED, "invoices.db-wal")
-    # In any case those around the moment in which a new database comes to its place.
+    # Always include the moments around the renaming of a new database.
     made = next(place for place, step in enumerate(steps) if step.kind == powercut.RENAMED)
     cuts = {*range(made - 4, made + 8), *draw_cuts(0, steps, CUTS[thorough])}
     examine(tmp_path / "after", writers, steps, sorted(cuts))
@@ -187,22 +187,22 @@ def test_whatever_was_acknowledged_outlives_a_power_cut(tmp_path, thorough):
 @pytest.mark.parametrize("is_read", [False, True], ids=["alone", "while somebody reads"])
 def test_whatever_was_acknowledged_after_a_failed_sync_outlives_a_power_cut(tmp_path, thorough, is_read):
     disk = Disk(tmp_path)
-    with (BareService(tmp_path / "data", **disk.variables(), DISK_DIARY=disk.diary) as service,
+    with (BareService(tmp_path / "data", **disk.variables(), DISK_DIARY=disk.journal) as service,
           closing(sqlite3.connect(tmp_path / "data/invoices.db", isolation_level=None)) as reader):
         token = service.register("unlucky")
         before = service.service()
         with disk.failing(errno.EIO, kinds=SYNCS):
             refused = service.ask("POST", INVOICES, invoice(), token, HTTP_IDEMPOTENCY_KEY="unlucky")
             assert refused.status == 503
-            until(lambda: not is_running(before), "the end of what cannot trust its disk")
+            until(lambda: not is_running(before), "the end of the process after the failed sync")
             if is_read:
-                # From a log of which the end is not on the disk; it can be moved, but not be begun anew.
+                # Reads from a log whose end is not on the disk: it can be checkpointed, but not restarted.
                 reader.execute("BEGIN")
                 reader.execute("SELECT count(*) FROM invoices").fetchone()
-        service.until_well()
-        start = len(powercut.read_diary(disk.diary))
+        service.wait_until_healthy()
+        start = len(powercut.read_journal(disk.journal))
         writers = [Writer(service, number) for number in range(WRITERS)]
         write_together(writers)
-    steps = powercut.read_diary(disk.diary)
+    steps = powercut.read_journal(disk.journal)
     assert count(steps, powercut.SYNC_FAILED, "invoices.db-wal")
     examine(tmp_path / "after", writers, steps, draw_cuts(start, steps, CUTS[thorough] // 4))

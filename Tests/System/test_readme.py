@@ -1,4 +1,4 @@
-"""The README's tour works word for word, and speaks of nothing that the API's document does not know."""
+"""The README's tour works verbatim, and uses only what the API's document describes."""
 
 import json
 import re
@@ -8,20 +8,20 @@ from urllib.parse import parse_qsl, urlsplit
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
 TOUR = re.search(r"^## Tour of the API\n(.*?)^## ", README, re.DOTALL | re.MULTILINE)[1]
-# The last block starts a service of its own.
+# The last block starts its own service.
 BLOCKS = [block for block in re.findall(r"```sh\n(.*?)```", TOUR, re.DOTALL) if "deploy/run" not in block]
 
 
 def test_the_tour_works_word_for_word(install):
     installation = install().start()
     script = "\n".join(BLOCKS).replace("http://127.0.0.1:8080", f"http://127.0.0.1:{installation.http_port}")
-    said = subprocess.run(
+    output = subprocess.run(
         ["bash", "-euc", "curl() { command curl --silent --fail --noproxy '*' \"$@\"; echo; }\n" + script],
         capture_output=True, text=True, timeout=60)
-    assert said.returncode == 0, said.stdout + said.stderr
-    assert '"status":"PAID"' in said.stdout
-    assert re.search(r"^X-Total-Count: 1\r?$", said.stdout, re.MULTILINE)
-    found = json.loads(said.stdout.strip().splitlines()[-1])
+    assert output.returncode == 0, output.stdout + output.stderr
+    assert '"status":"PAID"' in output.stdout
+    assert re.search(r"^X-Total-Count: 1\r?$", output.stdout, re.MULTILINE)
+    found = json.loads(output.stdout.strip().splitlines()[-1])
     assert [sorted(invoice) for invoice in found] == [["id", "invoice_number", "total_amount"]]
     assert found[0]["total_amount"] == 100
 

@@ -1,4 +1,4 @@
-"""SIGHUP: the program is executed anew in its own process, and nobody notices."""
+"""SIGHUP: the program is re-executed in the same process without any effect on clients."""
 
 import fcntl
 import os
@@ -27,17 +27,17 @@ VISITORS = 6
 RELOADS = 4
 MANY_RELOADS = 100
 ANSWERS_BETWEEN_RELOADS = 60
-# The promise is one second; a busy machine of tests may need another.
+# The promise is one second; a busy test machine may need another.
 LONGEST_ANSWER = 2.0
 
 
 def started(client):
-    """When the program that answers was executed, with milliseconds."""
+    """The start time of the answering program, with milliseconds."""
     return client.get("/health").json()["started"]
 
 
 def reload(installation, client, insisting=False):
-    """Returns when the program was executed anew, in the same process. Who insists asks for it all the while."""
+    """Reloads and waits for the re-executed program, in the same process. `insisting` repeats the signal until then."""
     process, before = installation.service(), started(client)
     os.kill(process, signal.SIGHUP)
 
@@ -51,7 +51,7 @@ def reload(installation, client, insisting=False):
 
 
 class Visitor:
-    """One user who does everything that can be done, over the API and the pages; every answer has to be the right one."""
+    """A user who performs all operations over the API and the pages, and asserts that every response is right."""
 
     def __init__(self, installation, number):
         self.username = f"visitor{number}"
@@ -74,7 +74,7 @@ class Visitor:
         return answer
 
     def mark(self):
-        """What tells the next invoice from all others."""
+        """A unique mark for the next invoice."""
         self.made.append(f"{self.username} {len(self.made)}")
         return self.made[-1]
 
@@ -100,7 +100,7 @@ class Visitor:
         self.guest.close()
 
     def present(self):
-        """The marker of every invoice that there is."""
+        """The marks of all stored invoices."""
         found, path = [], f"{INVOICES}?limit=1000&sort_order=asc&fields=notes"
         while path:
             page = self.send(200, "GET", path, headers=self.token)
@@ -110,8 +110,8 @@ class Visitor:
 
 
 @contextmanager
-def lock_seeker(data):
-    """Somebody who tries all the while to get hold of the database; gives how often it came to nothing."""
+def lock_contender(data):
+    """Continuously tries to lock the database; yields the number of failed attempts."""
     is_over, tries = threading.Event(), [0]
 
     def seek():
@@ -123,7 +123,7 @@ def lock_seeker(data):
                     tries[0] += 1
                     is_over.wait(0.0005)
                 else:
-                    raise AssertionError("the database was there for the taking")
+                    raise AssertionError("the database was not locked")
 
     with ThreadPoolExecutor(1) as pool:
         seeking = pool.submit(seek)
@@ -147,7 +147,7 @@ def test_nobody_notices_reloads_under_load(install, thorough):
     def answers():
         return sum(visitor.answers for visitor in visitors)
 
-    with (installation.client() as client, lock_seeker(installation.data) as tries, ThreadPoolExecutor(VISITORS) as pool):
+    with (installation.client() as client, lock_contender(installation.data) as tries, ThreadPoolExecutor(VISITORS) as pool):
         visits = [pool.submit(visit, visitor) for visitor in visitors]
         try:
             for _ in range(MANY_RELOADS if thorough else RELOADS):
@@ -155,7 +155,7 @@ def test_nobody_notices_reloads_under_load(install, thorough):
                 until(lambda: answers() >= enough or any(one.done() for one in visits), "answers")
                 reload(installation, client, insisting=True)
                 assert tries[0] > begin
-                # The administrator's socket is handed over too.
+                # The control socket is handed over too.
                 assert "visitor0" in done(installation.data, "user", "list")
         finally:
             is_over.set()
@@ -173,7 +173,7 @@ def test_nobody_notices_reloads_under_load(install, thorough):
 
 @pytest.fixture(scope="module")
 def refusing(tmp_path_factory):
-    """An installation whose program, configuration and templates a test may spoil."""
+    """An installation whose program, configuration and templates a test may break."""
     folder = tmp_path_factory.mktemp("refusing")
     program, configuration = folder / "invoices", folder / "invoices.env"
     shutil.copy(PROGRAM, program)
@@ -188,7 +188,7 @@ def refusing(tmp_path_factory):
 
 
 def put(program, content):
-    """Puts another program in the place of one that may be running."""
+    """Replaces a program that may be running."""
     new = program.with_name("new")
     if isinstance(content, str):
         new.write_text("#!/bin/sh\n" + content)
@@ -238,7 +238,7 @@ def failing_program(folder):
 
 @contextmanager
 def older_program(folder):
-    # It does not know that it is to be tried: the argument parser's words and status.
+    # Does not know the preflight option: the argument parser's message and status.
     put(folder / "invoices", "echo \"Error: Unknown option '$2'\" >&2; exit 64\n")
     yield "--check"
     put(folder / "invoices", PROGRAM)
@@ -252,15 +252,15 @@ def missing_program(folder):
 
 
 @pytest.mark.parametrize(
-    "spoilt",
+    "broken",
     [wrong_configuration, missing_template, newer_schema, files_that_others_may_read, failing_program, older_program,
      missing_program],
     ids=lambda one: one.__name__)
-def test_what_cannot_start_leaves_the_old_program_serving(refusing, spoilt):
+def test_what_cannot_start_leaves_the_old_program_serving(refusing, broken):
     log = refusing.data / "log/service.log"
     with refusing.client() as client:
         before, end = started(client), log.stat().st_size
-        with spoilt(refusing.data.parent) as reason:
+        with broken(refusing.data.parent) as reason:
             process = refusing.service()
             os.kill(process, signal.SIGHUP)
             until(lambda: 'message="not reloaded"' in log.read_text()[end:], "the refusal")
@@ -280,7 +280,7 @@ def test_an_installed_program_takes_the_place_of_the_running_one(refusing):
         assert os.stat(f"/proc/{refusing.service()}/exe").st_ino == program.stat().st_ino
 
 
-def test_after_a_program_that_deceived_the_trial_the_next_one_answers_what_waited(refusing):
+def test_requests_are_answered_after_a_program_that_passed_the_preflight_check_fails(refusing):
     with refusing.client() as client, ThreadPoolExecutor(1) as pool:
         process = refusing.service()
         put(refusing.data.parent / "invoices", "[ \"$2\" = --check ]\n")
@@ -292,7 +292,7 @@ def test_after_a_program_that_deceived_the_trial_the_next_one_answers_what_waite
 
 
 def half_sent(connection):
-    """Sends half of a request; returns, when the service is at it, the other half."""
+    """Sends half of a request; returns the other half when the service has read the first."""
     bytes_ = fastcgi.request(fastcgi.variables("GET", "/health"))
     connection.socket.sendall(bytes_[:len(bytes_) // 2])
     unread = array("i", [0])
@@ -301,31 +301,31 @@ def half_sent(connection):
         fcntl.ioctl(connection.socket, termios.TIOCOUTQ, unread)
         return unread[0] == 0
 
-    until(is_read, "the service's attention")
+    until(is_read, "the service's read")
     return bytes_[len(bytes_) // 2:]
 
 
-def test_a_request_under_way_holds_a_reload_up_and_nobody_else(refusing):
+def test_a_running_request_delays_a_reload_but_no_other_request(refusing):
     with refusing.client() as client, fastcgi.Client(refusing.socket_path) as connection:
         before = started(client)
         rest = half_sent(connection)
         os.kill(refusing.service(), signal.SIGHUP)
-        # Longer than the trial and the first attempt to stand still.
+        # Longer than the preflight and the first attempt to quiesce.
         end = time.monotonic() + 1.5
         while time.monotonic() < end:
             assert started(client) == before
         connection.socket.sendall(rest)
         assert connection.answer().status == 200
         until(lambda: started(client) != before, "the reload")
-        # And the connection goes on.
+        # The connection stays usable.
         assert connection.ask(fastcgi.variables("GET", "/health")).status == 200
 
 
-def test_an_administrator_who_says_nothing_holds_a_reload_up_and_nobody_else(refusing):
+def test_an_idle_administrator_delays_a_reload_but_no_request(refusing):
     with refusing.client() as client, socket.socket(socket.AF_UNIX) as administrator:
         before = started(client)
         administrator.connect(str(refusing.data / "control.sock"))
-        # It is heard when another one has to wait.
+        # The idle connection is accepted when another command has to wait.
         command = subprocess.Popen(
             [PROGRAM, "user", "list"], env=environment(INVOICES_DATA=refusing.data), stdout=subprocess.DEVNULL)
         time.sleep(0.2)
@@ -341,7 +341,7 @@ def test_an_administrator_who_says_nothing_holds_a_reload_up_and_nobody_else(ref
         until(lambda: started(client) != before, "the reload")
 
 
-def test_the_end_waits_for_what_runs_and_what_comes_waits_for_the_next_process(refusing):
+def test_shutdown_finishes_running_requests_and_the_next_process_answers_new_ones(refusing):
     with fastcgi.Client(refusing.socket_path) as connection, ThreadPoolExecutor(1) as pool:
         process = refusing.service()
         rest = half_sent(connection)

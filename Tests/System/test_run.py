@@ -34,12 +34,12 @@ def test_it_leaves_nothing_running(install, number):
 
 
 def test_it_says_where_it_runs(service):
-    assert f"http://127.0.0.1:{service.http_port}" in service.said()
-    assert f"https://127.0.0.1:{service.https_port}" in service.said()
+    assert f"http://127.0.0.1:{service.http_port}" in service.printed()
+    assert f"https://127.0.0.1:{service.https_port}" in service.printed()
 
 
 def test_it_listens_on_loopback_only(service):
-    # Every local address as the kernel lists it; 0100007F is 127.0.0.1.
+    # All local addresses as listed by the kernel; 0100007F is 127.0.0.1.
     lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
     listening = [line.split()[1] for line in lines if line.split()[3] == "0A"]
     ours = [one for one in listening if int(one[9:], 16) in (service.http_port, service.https_port)]
@@ -67,36 +67,36 @@ def test_secrets_are_for_the_owner_alone(service):
 
 def test_a_port_in_use_is_named(service, install):
     for variable, port in (("INVOICES_PORT", service.http_port), ("INVOICES_TLS_PORT", service.https_port)):
-        status, said = install(**{variable: port}).run_to_end()
+        status, output = install(**{variable: port}).run_to_end()
         assert status != 0
-        assert f"port {port} is in use" in said and variable in said
+        assert f"port {port} is in use" in output and variable in output
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1"])
-def test_what_is_no_port_is_named(install, port):
-    status, said = install(INVOICES_PORT=port).run_to_end()
+def test_invalid_ports_are_named(install, port):
+    status, output = install(INVOICES_PORT=port).run_to_end()
     assert status != 0
-    assert "INVOICES_PORT" in said and port in said
+    assert "INVOICES_PORT" in output and port in output
 
 
 def test_a_data_folder_in_use_is_named(service, install):
-    status, said = install(INVOICES_DATA=service.data).run_to_end()
+    status, output = install(INVOICES_DATA=service.data).run_to_end()
     assert status != 0
-    assert str(service.data) in said and "INVOICES_DATA" in said
+    assert str(service.data) in output and "INVOICES_DATA" in output
     with service.client() as client:
         assert client.get("/health").status_code == 200
 
 
 def test_a_wrong_setting_of_the_service_is_named(install):
-    status, said = install(INVOICES_BCRYPT_COST="plenty").run_to_end()
+    status, output = install(INVOICES_BCRYPT_COST="plenty").run_to_end()
     assert status != 0
-    assert "INVOICES_BCRYPT_COST" in said
+    assert "INVOICES_BCRYPT_COST" in output
 
 
 def test_a_wrong_setting_of_nginx_is_named(install):
-    status, said = install(NGINX_SIGN_IN_RATE="often").run_to_end()
+    status, output = install(NGINX_SIGN_IN_RATE="often").run_to_end()
     assert status != 0
-    assert "NGINX_SIGN_IN_RATE" in said
+    assert "NGINX_SIGN_IN_RATE" in output
 
 
 def test_a_data_folder_may_lie_deeper_than_a_sockets_path_may_be_long(install):
@@ -111,7 +111,7 @@ def test_a_service_that_died_is_started_again(install):
         before = installation.service()
         os.kill(before, signal.SIGKILL)
         until(lambda: not is_running(before), "the service's end")
-        # The listening socket outlives the service: a request waits there for the next one.
+        # The listening socket outlives the service: requests wait there for the next process.
         assert client.get("/health").status_code == 200
         log_in(client, "survivor")
     assert installation.service() != before

@@ -1,4 +1,4 @@
-"""A tester that knows nothing but the document is let loose on the service."""
+"""schemathesis tests the service, given only the OpenAPI document."""
 
 import json
 import os
@@ -13,7 +13,7 @@ LONGEST_RUN = 600  # seconds
 
 def test_the_service_keeps_to_its_document(install):
     installation = install().start()
-    # From a file: the address of the document itself is an operation to be tested too.
+    # From a file, because the document's own URL is one of the tested operations.
     document = installation.data / "openapi.json"
     with installation.client() as client:
         document.write_text(client.get("/openapi.json").text)

@@ -1,4 +1,4 @@
-"""Keys, secrets and what must be for its owner alone."""
+"""Keys, secrets and file permissions."""
 
 import os
 import re
@@ -23,7 +23,7 @@ NOBODY = 65534
 
 
 def sign_in_to_pages(client, username, password=PASSWORD):
-    """The session's cookie; the client carries it from now on."""
+    """Signs in and returns the session's cookie, which the client keeps."""
     form = {"csrf_token": CSRF.search(client.get("/login").text)[1], "username": username, "password": password}
     assert client.post("/login", data=form).status_code == 303
     return client.cookies["session"]
@@ -57,16 +57,16 @@ def test_the_secret_can_be_changed_without_signing_anybody_out(install, tmp_path
         assert statuses() == [200, 200, 200, 303]
         fresh = {"Authorization": f"Bearer {log_in(client, 'rotated')}"}
 
-        # When the last of the old tokens has expired, the old secret goes.
+        # When the last old token has expired, the old secret is removed.
         installation.stop()
         del installation.environment["INVOICES_SECRET_PREVIOUS_FILE"]
         installation.start()
-        # A session is not signed but stored: it goes on, and only the form has to be loaded again.
+        # A session is stored, not signed: it continues, and only the form must be loaded again.
         assert statuses() == [401, 401, 200, 403]
         assert client.get(ME, headers=fresh).status_code == 200
 
 
-# ---- Nothing secret is said
+# ---- Secrets are not disclosed
 
 
 def test_no_secret_is_in_a_log_an_answer_or_the_list_of_processes(install):
@@ -97,18 +97,18 @@ def test_no_secret_is_in_a_log_an_answer_or_the_list_of_processes(install):
     }
     assert len(answers) > 15
     processes = [installation.process.pid, *descendants(installation.process.pid)]
-    said = {f"process {one}": " ".join(command(one)) for one in processes}
-    said |= {file.name: file.read_text(errors="replace") for file in (installation.data / "log").iterdir()}
-    said["deploy/run"] = installation.said()
-    assert {"service.log", "nginx.log"} <= said.keys() and "path=/api/v1/auth/login" in said["service.log"]
+    texts = {f"process {one}": " ".join(command(one)) for one in processes}
+    texts |= {file.name: file.read_text(errors="replace") for file in (installation.data / "log").iterdir()}
+    texts["deploy/run"] = installation.printed()
+    assert {"service.log", "nginx.log"} <= texts.keys() and "path=/api/v1/auth/login" in texts["service.log"]
     for answer in answers:
         where = f"{answer.request.method} {answer.request.url.path}"
-        # A cookie and a token are told once, to whom they belong.
+        # A cookie and a token are disclosed once, to their owner.
         told = [] if answer is issued else [answer.text]
-        said[f"{where} {len(said)}"] = "\n".join(
+        texts[f"{where} {len(texts)}"] = "\n".join(
             told + [f"{name}: {value}" for name, value in answer.headers.items() if name != "set-cookie"])
     for name, value in hidden.items():
-        for where, text in said.items():
+        for where, text in texts.items():
             assert value not in text, f"the {name} is in {where}"
 
 
@@ -128,12 +128,12 @@ def test_the_database_holds_no_secret_that_opens_anything(service, client):
 
 @pytest.fixture
 def unprivileged(tmp_path):
-    """The program, started as an ordinary user starts it, and waiting for connections."""
+    """The program, started by an ordinary user and waiting for connections."""
     data = tmp_path / "data"
     data.mkdir(mode=0o700)
     arguments = [PROGRAM, "serve"]
     if os.geteuid() == 0:
-        # It may read the program wherever that lies, but is not root.
+        # Can read the program anywhere, but is not root.
         os.chown(data, NOBODY, NOBODY)
         capability = "+dac_override"
         arguments = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
@@ -158,7 +158,7 @@ def allow_cores():
 def test_the_memory_is_dumped_nowhere_and_read_by_nobody(unprivileged):
     folder = Path(f"/proc/{unprivileged.pid}")
     assert re.search(r"Max core file size +0 +0 ", (folder / "limits").read_text())
-    # The kernel gives what is not dumpable to root: its environment, its memory, its files (proc(5)).
+    # For a process that is not dumpable, root owns its environment, memory and files (proc(5)).
     user = NOBODY if os.geteuid() == 0 else os.geteuid()
     assert f"Uid:\t{user}\t" in (folder / "status").read_text()
     assert (folder / "environ").stat().st_uid == 0

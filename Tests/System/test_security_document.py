@@ -1,4 +1,4 @@
-"""SECURITY.md names tests that exist, and leaves out none of the checklist's requirements."""
+"""SECURITY.md names existing tests, and covers every requirement of the checklist."""
 
 import re
 from collections import Counter
@@ -8,7 +8,7 @@ import pytest
 from installation import ROOT
 
 TEXT = (ROOT / "SECURITY.md").read_text()
-# How many requirements of levels 1 and 2 each section of OWASP ASVS 5.0.0 has; they are its first.
+# The number of requirements of levels 1 and 2 in each section of OWASP ASVS 5.0.0, which are its first ones.
 REQUIREMENTS = {
     "1.1": 2, "1.2": 9, "1.3": 11, "1.4": 3, "1.5": 2, "2.1": 3, "2.2": 3, "2.3": 4, "2.4": 1, "3.2": 2, "3.3": 4, "3.4": 6, "3.5": 5,
     "3.7": 2, "4.1": 3, "4.2": 1, "4.3": 2, "4.4": 4, "5.1": 1, "5.2": 3, "5.3": 2, "5.4": 3, "6.1": 3, "6.2": 12, "6.3": 4, "6.4": 4,
@@ -34,7 +34,7 @@ def names_in_the_system():
 
 
 def listed():
-    """The number of every requirement in the first column, ranges counted out."""
+    """The number of every requirement in the first column, with ranges expanded."""
     for cell in re.findall(r"^\| (\d+\.[\d.–, ]+) \|", TEXT, re.MULTILINE):
         for part in cell.split(", "):
             first, _, last = part.partition("–")
@@ -58,9 +58,9 @@ def test_every_requirement_is_there_once():
 
 
 @pytest.mark.parametrize("row", re.findall(r"^\| \d+\.\d.*", TEXT, re.MULTILINE), ids=lambda row: row.split(" | ")[0][2:])
-def test_every_row_says_how_it_stands(row):
+def test_every_row_states_its_status(row):
     assert re.fullmatch(r"\| [\d.–, ]+ \| [^|]+ \| (met|in part|—|\*\*not met\*\*)[^|]* \|", row), row
-    # What is not met is said at the top, too.
+    # Unmet requirements must also be listed at the top.
     number = row.split()[1].rstrip(",")
     beginning = TEXT[TEXT.index("**Not met**"):].split("\n\n")[0]
     assert ("**not met**" in row or "| in part" in row) == (re.search(rf"\b{re.escape(number)}\b", beginning) is not None)

@@ -1,4 +1,4 @@
-"""Through nginx: what hides in a request never becomes one of its own, nor part of anybody else's."""
+"""Through nginx: data hidden in a request never becomes a separate request or part of another client's."""
 
 import itertools
 
@@ -14,12 +14,12 @@ from fastcgi import Responder
 from installation import until
 
 numbers = itertools.count(1)
-# More than the connections that nginx keeps to the service, so that each of them is asked again.
+# More than nginx's persistent connections to the service, so that each of them is used again.
 OTHERS = 8
 
 
 class Attempt:
-    """Requests on one connection, in which there hides another that nobody has sent."""
+    """Requests on one connection that contain a hidden request, which must never be executed."""
 
     def __init__(self, service):
         self.service = service
@@ -29,12 +29,12 @@ class Attempt:
         self.counter = itertools.count(1)
 
     def own(self):
-        """A request's target, and the address that only its answer leads to."""
+        """A unique request target, and the redirect target of its response."""
         query = f"?own={self.number}-{next(self.counter)}"
         return "/api/v1/invoices/" + query, "/api/v1/invoices" + query
 
     def send(self, first):
-        """Sends the bytes and a request of its own behind them; the statuses of what is answered, until the end."""
+        """Sends the bytes followed by a genuine request; returns the statuses of all responses on the connection."""
         target, location = self.own()
         received = wire.exchange(self.service.http_port, first + wire.request(target), end_of_request=False)
         answers = wire.parse_all(received)
@@ -44,7 +44,7 @@ class Attempt:
         return [answer.status for answer in answers]
 
     def check(self):
-        """Others get what they have asked for, and the hidden request was not seen."""
+        """Asserts that other clients get their own responses, and that the hidden request was not executed."""
         for _ in range(OTHERS):
             target, location = self.own()
             answer = wire.ask(self.service.http_port, wire.request(target))
@@ -64,8 +64,8 @@ def chunk(data):
     return b"%x\r\n%s\r\n" % (len(data), data)
 
 
-# What goes into the head of a POST without credentials, what follows it (where H is the hidden request), and what is
-# answered: 401 to the POST and 308 to the request behind it, or the refusal after which nginx closes.
+# Header fields of a POST without credentials, its body (H is the hidden request), and the statuses of the
+# responses: 401 to the POST and 308 to the following request, or a refusal after which nginx closes the connection.
 LENGTH = "Content-Length: {length}"
 CHUNKED = "Transfer-Encoding: chunked"
 UNDERSTOOD, REFUSED, UNKNOWN = [401, 308], [400], [501]
@@ -142,17 +142,17 @@ def test_a_body_over_the_limit_is_passed_over_whole(attempt):
 
 
 def test_an_old_request_ends_its_connection(attempt):
-    """HTTP/0.9 has no head: what follows its line is nothing."""
+    """HTTP/0.9 has no head: everything after its line is ignored."""
     assert attempt.hidden_path.encode() not in wire.exchange(
         attempt.service.http_port, b"GET /api/v1/nothing\r\n" + attempt.hidden, end_of_request=False)
     attempt.check()
 
 
-# ---- HTTP/2, whose messages know neither line ends nor chunks
+# ---- HTTP/2, whose messages have neither line ends nor chunks
 
 
 class Streams:
-    """An HTTP/2 connection on which anything may be said."""
+    """An HTTP/2 connection without validation of outgoing fields."""
 
     def __init__(self, service):
         context = service.tls()
@@ -171,7 +171,7 @@ class Streams:
         self.socket.close()
 
     def ask(self, method, target, fields=(), body=None):
-        """The fields of the answer; none when the stream, or the connection, was ended without one."""
+        """The fields of the response; empty when the stream or the connection ended without one."""
         stream = self.h2.get_next_available_stream_id()
         head = [(":method", method), (":scheme", "https"), (":authority", self.host), (":path", target), *fields]
         self.h2.send_headers(stream, head, end_stream=body is None)
@@ -190,7 +190,7 @@ class Streams:
                     return answer
 
 
-# Fields of a POST that carries the hidden request as its body, and the status of its answer; none where nginx ends
+# Header fields of a POST whose body is the hidden request, and the status of its response; None if nginx closes
 # the connection instead.
 MESSAGES = [
     ("a length", [("content-length", "{length}")], "401"),
@@ -232,7 +232,7 @@ def test_a_path_of_http_2_is_a_path(attempt, target):
 
 @pytest.fixture
 def limited(bare_nginx):
-    """An nginx that lets one address sign in a few times, and a responder behind it."""
+    """An nginx with a low limit of sign-ins, and a responder behind it."""
     nginx = bare_nginx(NGINX_SIGN_IN_RATE="1r/m")
     with Responder(nginx.socket_path):
         yield nginx

@@ -1,4 +1,4 @@
-"""HTTP as bytes, for requests that no library would send."""
+"""Raw HTTP, for requests that no library would send."""
 
 import http.client
 import io
@@ -18,7 +18,7 @@ class Answer:
 
 
 def read(source):
-    """The first answer from the source, which is whatever `makefile` gives a file of; fails when there is none."""
+    """The first response from the source, which must have `makefile`; fails when there is none."""
     answer = http.client.HTTPResponse(source)
     answer.begin()
     with answer:
@@ -26,13 +26,13 @@ def read(source):
 
 
 class Recording(io.BytesIO):
-    """Bytes that were received before, in the place of a socket."""
+    """Received bytes with the interface of a socket."""
 
     def makefile(self, _):
         return self
 
     def close(self):
-        """Another answer may follow the one that was read."""
+        """Does nothing, because another response may follow."""
 
 
 def parse(data):
@@ -51,8 +51,8 @@ def parse_all(data):
 def exchange(port, request, end_of_request=True, timeout=30):
     """Sends the bytes and returns all that comes back until nginx closes the connection.
 
-    With `end_of_request` the connection is half closed after them, as a client does that has
-    nothing more to say.
+    With `end_of_request` the sending side is closed after them, as by a client that has no
+    further requests.
     """
     with socket.create_connection(("127.0.0.1", port), timeout) as connection:
         received = b""
@@ -63,12 +63,12 @@ def exchange(port, request, end_of_request=True, timeout=30):
             while piece := connection.recv(65536):
                 received += piece
         except (ConnectionResetError, BrokenPipeError):
-            pass  # It is closed; what it said before counts.
+            pass  # The connection is closed; earlier responses count.
         return received
 
 
 def ask(port, request, tls=None):
-    """The answer to one request, as soon as it is complete; over TLS with a context for it."""
+    """The response to one request, as soon as it is complete; over TLS if a context is given."""
     connection = socket.create_connection(("127.0.0.1", port), 30)
     with tls.wrap_socket(connection, server_hostname="localhost") if tls else connection as connection:
         connection.sendall(request)

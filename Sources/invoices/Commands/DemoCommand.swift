@@ -1,27 +1,29 @@
 import Accounts
+import Administration
 import ArgumentParser
-import Invoicing
-import Service
-import Store
+import DatabaseFiles
+import Ledger
+import Primitives
+import SQLiteStore
 
 struct DemoCommand: LaunchedCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "Fills an empty database with sample data.",
         discussion: """
-            Makes the users user1, user2 and so on, all with the password \(SampleAccounts.password), and spreads \
-            the invoices evenly over them and over the three years before --until. The same \
+            Creates the users user1, user2 and so on, all with the password \(SampleAccounts.password), and \
+            distributes the invoices evenly among them and over the three years before --until. The same \
             arguments always give the same data. The service must not be running.
 
             EXAMPLE:
               invoices demo --users 20 --invoices 100000 --seed 1 --until 2026-06-30
             """)
 
-    @Option(help: "How many users to make, from 1 to 10000.")
+    @Option(help: "The number of users to create, from 1 to 10000.")
     var users = 20
-    @Option(help: "How many invoices to make, up to 10000000.")
+    @Option(help: "The number of invoices to create, up to 10000000.")
     var invoices = 100_000
-    @Option(help: "A number; another one gives other data.")
+    @Option(help: "The seed of the random data.")
     var seed: UInt64 = 1
     @Option(help: "The day on which the last invoice is created, such as 2026-06-30. (default: today)")
     var until: CalendarDate?
@@ -38,20 +40,20 @@ struct DemoCommand: LaunchedCommand {
 
     func run(_ launch: Launch) throws {
         let configuration = try InvoicesConfiguration.reading(launch.environment)
-        let store = try Wiring(configuration).store()
+        let store = try Wiring(configuration).database().store
         let samples = SampleInvoices(
             count: invoices, users: users, seed: seed, until: until ?? Clock.system.now().day)
         let bar = ProgressBar("Invoices", of: max(1, invoices))
         do {
-            guard try store.users().isEmpty else { throw ServiceError.conflict("The database is not empty.") }
-            let accounts = try SampleAccounts.drawn(
+            guard try store.users().isEmpty else { throw DomainError.conflict("The database is not empty.") }
+            let accounts = try SampleAccounts.generate(
                 count: users, seed: seed, created: samples.since.start, bcryptCost: configuration.bcryptCost)
             try store.fill(accounts, invoices: samples, progress: bar.show)
-        } catch let error as ServiceError {
-            throw OperatorError(error.sentences)
+        } catch let error as DomainError {
+            throw OperatorError(error.operatorMessages)
         }
         if invoices > 0 { bar.show(invoices) }
-        print("Made \(users) users, user1 to user\(users) with the password \(SampleAccounts.password),")
+        print("Created \(users) users, user1 to user\(users) with the password \(SampleAccounts.password),")
         print("and \(invoices) invoices in \(configuration.database).")
     }
 }

@@ -1,15 +1,16 @@
+import Administration
 import ArgumentParser
 
 /// The program's command line.
 struct InvoicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "invoices",
-        abstract: "Keeps invoices: a service behind a web server, and the commands to look after it.",
+        abstract: "Manages invoices: a service behind a web server, and the commands to operate it.",
         discussion: """
             Without a command it serves, as a web server or a supervisor starts it. Every command \
             reads its configuration from variables named INVOICES_…, and from the file that \
-            INVOICES_CONFIG names; the environment goes first. The program that the system's package \
-            has installed reads \(SetupFiles.configuration) unless another file is named.
+            INVOICES_CONFIG names; the environment takes precedence. A program that was installed by the \
+            Debian package reads \(SetupFiles.configuration) unless another file is named.
 
             EXAMPLES:
               invoices demo --users 3 --invoices 500
@@ -17,8 +18,8 @@ struct InvoicesCommand: ParsableCommand {
               INVOICES_LISTEN=unix:/run/invoices.sock invoices serve
               invoices check
 
-            EXIT STATUS: 0 when it is done, 1 when it cannot be done or `check` found something, \
-            64 when the command line is wrong; that of `doctor` is its own.
+            EXIT STATUS: 0 on success, 1 on failure or when `check` found something, 64 when the command \
+            line is wrong. `doctor --help` describes the exit status of `doctor`.
             """,
         version: Version.text,
         subcommands: [

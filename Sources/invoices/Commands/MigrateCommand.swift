@@ -3,10 +3,10 @@ import ArgumentParser
 struct MigrateCommand: LaunchedCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate",
-        abstract: "Brings the database to this version's schema, and makes it when there is none.",
+        abstract: "Migrates the database to this version's schema; creates it if there is none.",
         discussion: """
-            The service does the same when it starts. A database that a newer version has written is \
-            refused and left as it is. The service must not be running.
+            The service does the same when it starts. A database of a newer version is refused and left \
+            unchanged. The service must not be running.
 
             EXAMPLE:
               invoices migrate
@@ -14,7 +14,7 @@ struct MigrateCommand: LaunchedCommand {
 
     func run(_ launch: Launch) throws {
         let configuration = try InvoicesConfiguration.reading(launch.environment)
-        _ = try Wiring(configuration).store()
+        _ = try Wiring(configuration).database()
         print("The database \(configuration.database) is up to date.")
     }
 }

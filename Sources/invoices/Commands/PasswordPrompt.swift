@@ -1,21 +1,22 @@
+import Administration
 import Glibc
 
-/// Asks for a password.
+/// Reads a password.
 enum PasswordPrompt {
-    /// Longer than any password may be; what is longer yet is cut, and then refused by the rules.
+    /// More than any password may have; a longer line is truncated, and then refused by the rules.
     private static let longestLine = 1024
     private static let controlC: UInt8 = 3
 
-    /// Asks twice at the terminal, which shows nothing of it.
+    /// Asks twice at the terminal, without echo.
     static func typedTwice() throws(OperatorError) -> String {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else {
-            throw OperatorError("There is no terminal to ask for the password at; use --password-stdin.")
+            throw OperatorError("There is no terminal at which to ask for the password; use --password-stdin.")
         }
         defer { close(terminal) }
         let first = try answer(to: "Password: ", at: terminal)
-        guard try answer(to: "Once more: ", at: terminal) == first else {
-            throw OperatorError("The two passwords are not the same; nothing was changed.")
+        guard try answer(to: "Password again: ", at: terminal) == first else {
+            throw OperatorError("The two passwords differ; nothing was changed.")
         }
         return first
     }
@@ -31,26 +32,26 @@ enum PasswordPrompt {
             throw OperatorError("The terminal's echo cannot be turned off; use --password-stdin.")
         }
         var hidden = shown
-        // Ctrl-C ends the line instead of the program, which then turns the echo on again before it exits.
+        // Ctrl-C ends the line instead of the program, so that the echo can be turned on again.
         hidden.c_lflag &= ~tcflag_t(ECHO | ISIG)
         withUnsafeMutableBytes(of: &hidden.c_cc) { $0[Int(VEOL)] = controlC }
         guard tcsetattr(terminal, TCSAFLUSH, &hidden) == 0 else {
             throw OperatorError("The terminal's echo cannot be turned off; use --password-stdin.")
         }
-        say(prompt, at: terminal)
+        print(prompt, to: terminal)
         let typed = line(from: terminal, until: [UInt8(ascii: "\n"), controlC])
         tcsetattr(terminal, TCSAFLUSH, &shown)
-        say("\n", at: terminal)
+        print("\n", to: terminal)
         guard typed.end != controlC else { throw OperatorError("Nothing was changed.") }
         return try text(of: typed.text)
     }
 
-    private static func say(_ text: String, at terminal: Int32) {
+    private static func print(_ text: String, to terminal: Int32) {
         let bytes = Array(text.utf8)
         _ = write(terminal, bytes, bytes.count)
     }
 
-    /// What comes before one of those ends. Read byte by byte, so that what follows is left for others.
+    /// The text before one of the ends. It is read byte by byte, so that what follows is not consumed.
     private static func line(from descriptor: Int32, until ends: [UInt8]) -> (text: [UInt8], end: UInt8?) {
         var text: [UInt8] = []
         var byte: UInt8 = 0

@@ -1,6 +1,6 @@
 import Glibc
 
-/// How far a long work has come, on one line of a terminal that is written anew each time.
+/// A progress bar on one line of the terminal, which is overwritten each time.
 struct ProgressBar {
     private static let width = 40
 
@@ -13,7 +13,7 @@ struct ProgressBar {
         self.total = total
     }
 
-    /// The line without its beginning, a carriage return: `Invoices [####    ]  50 %  5 of 10`.
+    /// The line without the carriage return at its beginning: `Invoices [####    ]  50 %  5 of 10`.
     func text(at done: Int) -> String {
         let filled = done * Self.width / total
         let bar = String(repeating: "#", count: filled) + String(repeating: " ", count: Self.width - filled)
@@ -22,7 +22,7 @@ struct ProgressBar {
         return "\(label) [\(bar)] \(blanks)\(percent) %  \(done) of \(total)"
     }
 
-    /// Shows it on standard error, unless that is no terminal; the last time ends the line.
+    /// Shows it on standard error, if that is a terminal. The line ends when all is done.
     func show(_ done: Int) {
         guard isatty(STDERR_FILENO) == 1 else { return }
         let line = Array("\r\(text(at: done))\(done == total ? "\n" : "")".utf8)

@@ -1,13 +1,13 @@
 import ArgumentParser
-import Store
+import SQLiteStore
 
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
-        abstract: "Names the steps by which this version's schema came to be, one a line.",
+        abstract: "Lists the migrations of this version's schema, one per line.",
         discussion: """
-            A version that lacks one of them cannot read a database of this one's: by this the \
-            package knows which older versions may take its place.
+            A version that lacks one of them cannot read a database of this version: this tells the \
+            package which older versions it can be downgraded to.
 
             EXAMPLE:
               invoices schema

@@ -1,45 +1,47 @@
+import Administration
 import ArgumentParser
 import Auth
+import DatabaseFiles
 import FastCGI
 import Glibc
-import Invoicing
 import Logging
-import Store
+import Primitives
+import SQLiteStore
 
 struct ServeCommand: LaunchedCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Serves over FastCGI, or answers the one request of a CGI call.",
+        abstract: "Serves over FastCGI, or answers the request of a CGI call.",
         discussion: """
-            It takes connections on descriptor 0, as spawn-fcgi, multiwatch and systemd pass it, or \
-            where INVOICES_LISTEN says. SIGTERM and SIGINT let it finish what it has begun and exit \
-            with 0. After a failed sync of the database it does the same, and exits with 74: it is to be \
-            started again. One process at a time serves a database.
+            It listens on descriptor 0, as passed by spawn-fcgi, multiwatch and systemd, or on the address in \
+            INVOICES_LISTEN. On SIGTERM and SIGINT it finishes the requests in progress and exits with 0. After \
+            a failed sync of the database it does the same, but exits with 74: it has to be started again. Only \
+            one process at a time can serve a database.
 
-            SIGHUP lets it execute the program anew, as it is installed by then, in the same process: \
-            with its sockets and its kept connections, so that no request is lost. A program or a \
-            configuration that --check finds fault with is refused, and the old one goes on.
+            On SIGHUP it replaces itself, in the same process, with the program that is installed then. Its \
+            sockets and open connections are kept, so that no request is lost. If --check fails for that \
+            program or its configuration, the running one continues instead.
 
             EXAMPLES:
               spawn-fcgi -s /run/invoices.sock -M 0660 -n -- invoices serve
               INVOICES_LISTEN=tcp:127.0.0.1:9000 invoices serve
             """)
 
-    @Flag(help: "Look whether it could serve, beside a service that runs, and exit.")
+    @Flag(help: "Only check whether it could serve, even while a service is running, and exit.")
     var check = false
 
-    /// How many seconds a CGI call waits for the one before it to end.
-    private static let cgiLockWait = 5.0
+    /// In seconds: how long a CGI call waits for another one to release the database.
+    private static let cgiLockTimeout = 5.0
 
     func run(_ launch: Launch) throws {
-        // Before anything starts a thread, which would take the signals instead.
-        SignalWatch.block()
+        // Before any thread is started, which would receive the signals instead.
+        SignalReader.block()
         var reader = try ConfigurationReader(environment: launch.environment)
         let wiring = Wiring(InvoicesConfiguration(&reader))
         let found = SecretReader.secrets(&reader, dataDirectory: wiring.configuration.dataDirectory)
         let secrets = try reader.finished(found)
         for name in wiring.configuration.unknownNames {
-            wiring.logger.warning("there is no such variable", metadata: ["variable": .string(name)])
+            wiring.logger.warning("unknown variable", metadata: ["variable": .string(name)])
         }
         if check {
             try wiring.examine()
@@ -55,8 +57,9 @@ struct ServeCommand: LaunchedCommand {
         let configuration = wiring.configuration
         let logger = wiring.logger
         let received = try Handover.received(launch.handover)
-        // Ends as if told to: what runs is answered, and the supervisor starts the program again.
-        let store = try wiring.store(inheritedLock: received?.lock, onFailedSync: { kill(getpid(), SIGTERM) })
+        // Shuts down as on SIGTERM: requests in progress are answered, and the supervisor starts the program again.
+        let database = try wiring.database(inheritedLock: received?.lock, onFailedSync: { kill(getpid(), SIGTERM) })
+        let store = database.store
         let options = Self.options(configuration, received)
         let server = try FastCGIServer(
             options: options,
@@ -64,41 +67,46 @@ struct ServeCommand: LaunchedCommand {
         ) { logger.error("\($0)") }
         let control = try ControlServer(
             in: configuration.dataDirectory, inherited: received?.control(in: configuration.dataDirectory),
-            administration: wiring.administration(over: store), logger: logger)
+            dispatcher: wiring.dispatcher(over: store), logger: logger)
+        let answers = AnswerMaintenance(store: store, logger: logger)
         control.start()
+        answers.start()
         logger.notice(
             received == nil ? "started" : "reloaded",
             metadata: ["version": .string(Version.text), "process": .stringConvertible(getpid())])
-        // An administrator's request is finished while the others are still served.
-        let inheritance = server.run { signal in
-            signal == SIGHUP && Self.isReadyForReload(logger)
-        } pause: {
-            control.pause()
+        // The administrator's request is finished first, while others are still served.
+        let sockets = server.run { signal in
+            signal == SIGHUP && Self.passesPreflight(logger)
+        } quiesce: {
+            control.quiesce()
+            answers.stop()
         } resume: {
             control.resume()
+            answers.start()
         }
-        if let inheritance, let lock = store.lockDescriptor, !store.hasFailedSync {
+        if let sockets, let lock = database.lockDescriptor, !store.hasFailedSync {
             let handover = Handover(
-                process: getpid(), listener: inheritance.listener, address: configuration.listener.text,
-                connections: inheritance.connections, control: control.descriptor,
+                process: getpid(), listener: sockets.listener, address: configuration.listenAddress.text,
+                connections: sockets.connections, control: control.descriptor,
                 directory: configuration.dataDirectory, lock: lock)
             log.flush()
-            // The store is not closed, which would sync its whole log: the next program goes on with it.
-            throw withExtendedLifetime((server, control, store)) { handover.execute() }
+            // The store is not closed, which would checkpoint the whole log: the next program continues with it.
+            throw withExtendedLifetime((server, control, database)) { handover.execute() }
         }
         control.stop()
+        answers.stop()
         logger.notice("stopped")
         if store.hasFailedSync {
-            // Not closed: SQLite would go on from what it takes to be on the disk. A start reads the whole log anew.
-            withExtendedLifetime(store) { Glibc.exit(EX_IOERR) }
+            // Not closed: SQLite would rely on what it assumes to be on the disk. The next start reads the whole log.
+            withExtendedLifetime(database) { Glibc.exit(EX_IOERR) }
         }
     }
 
     private static func options(_ configuration: InvoicesConfiguration, _ received: Handover?) -> FastCGIServer.Options
     {
         var options = FastCGIServer.Options(random: RandomSource.secure.bytes)
-        options.listener = configuration.listener.address
-        options.inheritedListener = received?.listener(at: configuration.listener.text)
+        options.address = configuration.listenAddress.serverAddress
+        options.inheritedListener = received?.listener(at: configuration.listenAddress.text)
         options.inheritedConnections = received?.connections ?? []
         options.workers = configuration.workers
         options.hashingThreads = configuration.hashingThreads
@@ -107,10 +115,10 @@ struct ServeCommand: LaunchedCommand {
         return options
     }
 
-    /// Tries the program as it is installed now; what speaks against it is logged.
-    private static func isReadyForReload(_ logger: Logger) -> Bool {
+    /// Whether the program that is installed now could serve; if not, the reason is logged.
+    private static func passesPreflight(_ logger: Logger) -> Bool {
         do {
-            try Trial.ofThisProgram.run()
+            try Preflight.ofThisProgram.run()
             return true
         } catch {
             logger.error("not reloaded", metadata: ["reason": .string(error.description)])
@@ -122,20 +130,21 @@ struct ServeCommand: LaunchedCommand {
         let limit = wiring.configuration.bodyLimit
         let isComplete: Bool
         do {
-            let store = try wiring.openStore(lockWait: Self.cgiLockWait)
+            let database = try wiring.openDatabase(lockTimeout: Self.cgiLockTimeout)
             let service = try wiring.service(
-                over: store, secrets: secrets, started: launch.time, load: ServerLoad())
+                over: database.store, secrets: secrets, started: launch.time, load: ServerLoad())
             isComplete = CGI.answer(with: service, bodyLimit: limit, random: RandomSource.secure.bytes)
-        } catch StoreError.locked {
-            isComplete = CGI.answer(with: BusyResponder(), bodyLimit: limit, random: RandomSource.secure.bytes)
+        } catch DatabaseFileError.locked {
+            isComplete = CGI.answer(
+                with: DatabaseLockedResponder(), bodyLimit: limit, random: RandomSource.secure.bytes)
         }
         guard isComplete else { throw ExitCode.failure }
     }
 }
 
-extension InvoicesConfiguration.Listener {
-    /// A socket in the file system is for the owner and the group, which is the web server's.
-    fileprivate var address: FastCGIServer.Listener {
+extension InvoicesConfiguration.ListenAddress {
+    /// A socket file is accessible to its owner and its group, which is the web server's.
+    fileprivate var serverAddress: FastCGIServer.Address {
         switch self {
         case .inherited: .descriptor(0)
         case .unix(let path): .unix(path: path, mode: 0o660)

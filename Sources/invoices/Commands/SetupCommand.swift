@@ -1,16 +1,18 @@
+import Administration
 import ArgumentParser
 import Glibc
+import Primitives
 
 struct SetupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "setup",
-        abstract: "Sets a server up: user, folders, secret, configuration, web site, first account; and starts it.",
+        abstract: "Sets up a server: user, folders, secret, configuration, web site, first account; and starts it.",
         discussion: """
-            It is for the system's package, runs as root, and asks at the terminal for what was not \
-            given. Without a certificate it makes one that the server signs itself, which browsers \
-            warn of. Nobody can register; the administrator makes accounts.
+            It is meant for the Debian package, runs as root, and asks at the terminal for what was not \
+            given. Without a certificate it creates a self-signed one, about which browsers warn. Registration \
+            is closed; the administrator creates accounts.
 
-            It may be run again, for another certificate or after something was lost. A file that \
+            It can be run again, to use another certificate or to restore missing files. A file that \
             was changed is replaced only after asking, or with --replace.
 
             EXAMPLES:
@@ -19,9 +21,9 @@ struct SetupCommand: ParsableCommand {
             --key /etc/letsencrypt/live/example/privkey.pem
             """)
 
-    @Argument(help: "The name by which browsers reach this server.")
+    @Argument(help: "The server's host name, as used in browsers.")
     var domain: HostName
-    @Option(help: "Absolute path of the certificate and those above it, in PEM.")
+    @Option(help: "Absolute path of the certificate chain, in PEM.")
     var certificate: String?
     @Option(help: "Absolute path of the certificate's key, in PEM.")
     var key: String?
@@ -32,9 +34,9 @@ struct SetupCommand: ParsableCommand {
     @OptionGroup var password: PasswordOption
     @Flag(help: "Replace files that were changed, without asking.")
     var replace = false
-    @Flag(help: "Start nothing now.")
+    @Flag(help: "Do not start anything now.")
     var noStart = false
-    @Option(help: "Only write the files, into this folder instead of the system.")
+    @Option(help: "Only write the files, to this folder instead of the system.")
     var root: String?
 
     func validate() throws {
@@ -46,23 +48,25 @@ struct SetupCommand: ParsableCommand {
 
     func run() throws {
         guard root != nil || geteuid() == 0 else {
-            throw OperatorError("Only root can set the system up: sudo invoices setup \(domain.text)")
+            throw OperatorError("Only root can set up the system: sudo invoices setup \(domain.text)")
         }
-        let questions = Questions()
-        let placement = FilePlacement(root: root ?? "") { path in
-            replace || questions.agrees("\(path) was changed, or is of another version. Replace it?")
+        let prompt = TerminalPrompt()
+        let installer = FileInstaller(root: root ?? "") { path in
+            replace || prompt.confirms("\(path) was changed, or is of another version. Replace it?")
         }
-        let setup = SiteSetup(domain: domain, placement: placement)
-        if root == nil { try setup.makeUserAndFolders() }
-        try setup.placeFiles()
-        try setup.placeSecret(for: root == nil ? try setup.serviceUser() : nil)
-        try placeCertificate(SiteCertificate(domain: domain, placement: placement), questions)
+        let setup = SiteSetup(
+            domain: domain, installer: installer, configurationVariable: ConfigurationVariable.file.rawValue)
+        if root == nil { try setup.createUserAndDirectories() }
+        try setup.installFiles()
+        try setup.installSecret(for: root == nil ? try setup.serviceUser() : nil)
+        let certificate = SiteCertificate(domain: domain, installer: installer, now: Clock.system.now())
+        try installCertificate(certificate, prompt)
         guard root == nil else { return }
         try setup.enableSite()
-        try setup.makeFirstAccount(passwordFromStandardInput: password.fromStandardInput) {
+        try setup.createFirstAccount(passwordFromStandardInput: password.fromStandardInput) {
             if let user, let email { return (user, email) }
             print("The first account:")
-            guard let user = questions.line("User name:"), let email = questions.line("E-mail address:") else {
+            guard let user = prompt.line("User name:"), let email = prompt.line("E-mail address:") else {
                 return nil
             }
             return (user, email)
@@ -70,24 +74,30 @@ struct SetupCommand: ParsableCommand {
         try setup.start(now: !noStart)
     }
 
-    private func placeCertificate(_ site: SiteCertificate, _ questions: Questions) throws(OperatorError) {
-        if let files = givenFiles ?? (site.isThere ? nil : askedFiles(questions)) {
-            try site.show(files)
+    private func installCertificate(_ site: SiteCertificate, _ prompt: TerminalPrompt) throws(OperatorError) {
+        if let files = filesFromOptions ?? (site.exists ? nil : filesFromPrompt(prompt)) {
+            try site.use(files)
             print("The certificate is \(files.chain).")
-        } else if try site.makeOwn() {
-            print("Made a self-signed certificate, of which browsers warn; --certificate and --key name a better one.")
+        } else if try site.createSelfSigned() {
+            print("Created a self-signed certificate, about which browsers warn; --certificate and --key replace it.")
         }
     }
 
-    private var givenFiles: SiteCertificate.Files? {
+    private var filesFromOptions: SiteCertificate.Files? {
         guard let certificate, let key else { return nil }
         return SiteCertificate.Files(chain: certificate, key: key)
     }
 
-    private func askedFiles(_ questions: Questions) -> SiteCertificate.Files? {
-        guard let chain = questions.line("Path of the certificate (nothing for a self-signed one to begin with):"),
-            let key = questions.line("Path of its key:")
+    private func filesFromPrompt(_ prompt: TerminalPrompt) -> SiteCertificate.Files? {
+        guard let chain = prompt.line("Path of the certificate (empty for a self-signed one for now):"),
+            let key = prompt.line("Path of its key:")
         else { return nil }
         return SiteCertificate.Files(chain: chain, key: key)
+    }
+}
+
+extension HostName: ExpressibleByArgument {
+    package init?(argument: String) {
+        self.init(argument)
     }
 }

@@ -1,20 +1,21 @@
-import Accounts
+import Administration
+import Application
 import ArgumentParser
 
 struct SweepCommand: LaunchedCommand {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
-        abstract: "Removes what has expired: sessions that are over, idempotency keys that are forgotten.",
+        abstract: "Removes expired records: old sessions and idempotency keys.",
         discussion: """
-            None of it is read any more; it only takes up room. A running service is told over its \
-            control socket and goes on answering meanwhile. The package's timer does this every day.
+            They are no longer used and only take up space. While the service is running, this asks it over its \
+            control socket, and it continues to answer requests. The package's timer runs this every day.
 
             EXAMPLE:
               invoices sweep
             """)
 
     func run(_ launch: Launch) throws {
-        let removed = try AdministrationDesk(launch).sweep()
+        let removed = try AdministrationClient(launch).removeExpiredRecords()
         print("Removed \(removed.sessions) sessions and \(removed.idempotencyKeys) idempotency keys.")
     }
 }

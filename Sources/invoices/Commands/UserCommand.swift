@@ -1,14 +1,14 @@
 import Accounts
+import Administration
 import ArgumentParser
-import Service
 
 struct UserCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
-        abstract: "Makes, lists, locks out and lets in users, and sets their passwords.",
+        abstract: "Creates, lists, disables and enables users, and sets their passwords.",
         discussion: """
-            A service that has the database is told over its control socket, and what was done holds from its \
-            next request on. Otherwise the database is changed directly.
+            If a service has the database open, it makes the change, at the request of this command over its \
+            control socket; it takes effect with the next request. Otherwise the database is changed directly.
 
             EXAMPLES:
               invoices user add ada --email ada@example.com --full-name 'Ada Lovelace'
@@ -18,7 +18,7 @@ struct UserCommand: ParsableCommand {
         subcommands: [Add.self, List.self, Disable.self, Enable.self, SetPassword.self])
 
     struct Add: LaunchedCommand {
-        static let configuration = CommandConfiguration(abstract: "Makes a user, whether registration is open or not.")
+        static let configuration = CommandConfiguration(abstract: "Creates a user, even if registration is closed.")
 
         @Argument(help: "The new user's name: 3 to 50 of the characters A-Z a-z 0-9 _ . -")
         var username: String
@@ -29,9 +29,11 @@ struct UserCommand: ParsableCommand {
         @OptionGroup var password: PasswordOption
 
         func run(_ launch: Launch) throws {
-            let request = AdministrationRequest.add(
+            let request = AdministrationRequest.addUser(
                 email: email, username: username, fullName: fullName, password: try password.read())
-            try AdministrationDesk(launch).change(request) { "Made the user \($0.username) with the id \($0.id)." }
+            try AdministrationClient(launch).change(request) {
+                "Created the user \($0.username) with the id \($0.id)."
+            }
         }
     }
 
@@ -39,30 +41,34 @@ struct UserCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists all users.")
 
         func run(_ launch: Launch) throws {
-            let users = try AdministrationDesk(launch).users()
+            let users = try AdministrationClient(launch).users()
             print(UserTable.text(of: users), terminator: "")
         }
     }
 
     struct Disable: LaunchedCommand {
-        static let configuration = CommandConfiguration(abstract: "Locks a user out, from the next request on.")
+        static let configuration = CommandConfiguration(abstract: "Disables a user, from the next request on.")
 
         @Argument(help: "The user's name or e-mail address.")
         var user: String
 
         func run(_ launch: Launch) throws {
-            try AdministrationDesk(launch).change(.setActive(user: user, false)) { "Locked \($0.username) out." }
+            try AdministrationClient(launch).change(.setActive(user: user, false)) {
+                "Disabled the user \($0.username)."
+            }
         }
     }
 
     struct Enable: LaunchedCommand {
-        static let configuration = CommandConfiguration(abstract: "Lets a user in again.")
+        static let configuration = CommandConfiguration(abstract: "Enables a user again.")
 
         @Argument(help: "The user's name or e-mail address.")
         var user: String
 
         func run(_ launch: Launch) throws {
-            try AdministrationDesk(launch).change(.setActive(user: user, true)) { "Let \($0.username) in again." }
+            try AdministrationClient(launch).change(.setActive(user: user, true)) {
+                "Enabled the user \($0.username)."
+            }
         }
     }
 
@@ -76,19 +82,19 @@ struct UserCommand: ParsableCommand {
 
         func run(_ launch: Launch) throws {
             let request = AdministrationRequest.setPassword(user: user, try password.read())
-            try AdministrationDesk(launch).change(request) {
+            try AdministrationClient(launch).change(request) {
                 "Set the password of \($0.username), who is signed out everywhere."
             }
         }
     }
 }
 
-/// Where a password comes from.
+/// How the password is entered.
 struct PasswordOption: ParsableArguments {
     @Flag(name: .customLong("password-stdin"), help: "Read the password from standard input instead of asking for it.")
     var fromStandardInput = false
 
-    /// The password as it was typed: twice at the terminal without echo, or the first line of standard input.
+    /// Reads the password: twice at the terminal, without echo, or from the first line of standard input.
     func read() throws(OperatorError) -> String {
         try fromStandardInput ? PasswordPrompt.standardInputLine() : PasswordPrompt.typedTwice()
     }

@@ -1,9 +1,9 @@
 import Accounts
-import Invoicing
+import Primitives
 
-/// Users as a person reads them in a terminal.
+/// A table of users, for a terminal.
 enum UserTable {
-    /// One line a user under a line of headings, the columns aligned.
+    /// A line of headings and a line per user, with aligned columns.
     static func text(of users: [User]) -> String {
         let headings = ["ID", "USERNAME", "E-MAIL", "STATE", "CREATED", "FULL NAME"]
         let rows =

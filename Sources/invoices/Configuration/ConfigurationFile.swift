@@ -1,15 +1,17 @@
-/// A file of `NAME=VALUE` lines, in the form that systemd's `EnvironmentFile=` and a shell share.
+import Administration
+
+/// A file of `NAME=VALUE` lines, in the syntax that systemd's `EnvironmentFile=` and the shell have in common.
 ///
-/// Blank lines and lines that begin with `#` or `;` say nothing. White space around a name and a
-/// value is dropped; a value in one pair of quotes is what is between them. What the two would
-/// read in different ways (escapes, continued lines, quotes in mid-value) is refused.
+/// Blank lines and lines that begin with `#` or `;` are ignored. White space around names and values is removed; so is
+/// one pair of quotes around a value. Syntax that the two interpret differently (escapes, continued lines, quotes
+/// within a value) is refused.
 struct ConfigurationFile: Equatable {
     private(set) var values: [String: String] = [:]
 
-    /// Reads the file's text; throws every fault, each naming its line. No fault quotes a value.
+    /// Parses the file's text; throws all faults, each with its line number. No fault quotes a value.
     init(parsing text: String) throws(OperatorError) {
         var faults: [String] = []
-        // CR LF is a single character.
+        // To Swift, CR LF is a single character.
         let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         for (index, line) in lines.enumerated() {
             let line = line.trimmingWhiteSpace()
@@ -20,7 +22,7 @@ struct ConfigurationFile: Equatable {
             }
             let name = String(line[..<equals].trimmingWhiteSpace())
             guard let value = Self.value(line[line.index(after: equals)...].trimmingWhiteSpace()) else {
-                faults.append("line \(index + 1): the value of \(name) has a quote or a backslash out of place")
+                faults.append("line \(index + 1): the value of \(name) contains a misplaced quote or backslash")
                 continue
             }
             if values.updateValue(value, forKey: name) != nil {

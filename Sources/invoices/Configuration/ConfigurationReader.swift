@@ -1,13 +1,15 @@
+import Administration
 import Configuration
 
-/// Reads variables, first from the environment, then from the configuration file, and collects what is wrong.
+/// Reads variables from the environment and, where they are not set there, from the configuration file, and collects
+/// faults.
 ///
-/// A variable that is empty counts as not set. Whoever reads goes on with the default
-/// after a fault, so that all are found; ``finished(_:)`` then throws them together.
+/// An empty variable counts as not set. After a fault the caller continues with the default, so that all faults are
+/// found; ``finished(_:)`` then throws them together.
 struct ConfigurationReader {
     private let values: ConfigReader
     private(set) var faults: [String] = []
-    /// Names that look like ours and are not, in order: most likely a slip of the pen.
+    /// Unknown names with the prefix of this program's variables, in order: probably typing errors.
     let unknownNames: [String]
 
     /// Throws when the configuration file cannot be read or is malformed.
@@ -30,9 +32,9 @@ struct ConfigurationReader {
 
     private static func readFile(_ path: String) throws(OperatorError) -> [String: String] {
         let name = ConfigurationVariable.file.rawValue
-        let file: OperatorFile
+        let file: SmallFile
         do {
-            file = try OperatorFile(path: path)
+            file = try SmallFile(path: path)
         } catch {
             throw OperatorError("\(name) names \(path), which \(error.detail).")
         }
@@ -43,27 +45,27 @@ struct ConfigurationReader {
         do {
             contents = try ConfigurationFile(parsing: text)
         } catch {
-            throw OperatorError(error.sentences.map { "\(name) names \(path), of which \($0)." })
+            throw OperatorError(error.messages.map { "\(name) names \(path), in which \($0)." })
         }
         guard contents.values[name] == nil else {
-            throw OperatorError("\(name) is set in \(path), but a configuration file cannot name another.")
+            throw OperatorError("\(name) is set in \(path), but a configuration file cannot refer to another.")
         }
         if !file.isPrivate, contents.values.keys.contains(where: ConfigurationVariable.isSecret) {
             throw OperatorError(
-                "\(name) names \(path), which holds a secret and may be read by its group or others; set its mode to 0600."
+                "\(name) names \(path), which contains a secret and is accessible to its group or others; set its mode to 0600."
             )
         }
         return contents.values
     }
 
-    /// The variable's text; nil when it is not set or empty.
+    /// The variable's text; nil when it is not set, or empty.
     func text(_ variable: ConfigurationVariable) -> String? {
         let text = values.string(forKey: ConfigKey([variable.rawValue]), isSecret: variable.isSecret)
         return text.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// What `parse` makes of the variable's text; nil when it is not set, and, with a fault that says
-    /// what is allowed, where `parse` gives nil.
+    /// The variable's parsed text; nil when it is not set. When `parse` returns nil, a fault is noted that tells what is
+    /// allowed.
     mutating func value<Value>(
         _ variable: ConfigurationVariable, allowed: String, parse: (String) -> Value?
     ) -> Value? {
@@ -80,7 +82,7 @@ struct ConfigurationReader {
         }
     }
 
-    /// One of the words of an enumeration.
+    /// One of an enumeration's raw values.
     mutating func word<Word: CaseIterable & RawRepresentable<String>>(
         _ variable: ConfigurationVariable, of type: Word.Type
     ) -> Word? {
@@ -88,11 +90,11 @@ struct ConfigurationReader {
         return value(variable, allowed: "one of \(words)", parse: Word.init(rawValue:))
     }
 
-    mutating func note(_ sentence: String) {
-        faults.append(sentence)
+    mutating func note(_ fault: String) {
+        faults.append(fault)
     }
 
-    /// What was read, unless there are faults: then it throws them all. Nil stands for a value with a noted fault.
+    /// Returns the value that was read; throws all faults if there are any. A nil value is one with a noted fault.
     func finished<Value>(_ value: Value?) throws(OperatorError) -> Value {
         guard faults.isEmpty, let value else { throw OperatorError(faults) }
         return value

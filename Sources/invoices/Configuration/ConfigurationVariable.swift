@@ -1,5 +1,5 @@
-/// Every variable that the program reads, from its environment or from the file that
-/// ``file`` names. `deploy/invoices.env.example` tells what each is for.
+/// All variables that the program reads, from its environment or from the file that ``file`` names.
+/// `deploy/invoices.env.example` describes each.
 enum ConfigurationVariable: String, CaseIterable {
     case file = "INVOICES_CONFIG"
     case data = "INVOICES_DATA"
@@ -23,10 +23,10 @@ enum ConfigurationVariable: String, CaseIterable {
 
     static let prefix = "INVOICES_"
 
-    /// Names with the prefix that `deploy/run` and the build read, not this program.
+    /// Names with the prefix that are not read by this program, but by `deploy/run` and the build.
     static let others: Set<String> = ["INVOICES_PORT", "INVOICES_TLS_PORT", "INVOICES_STRICT"]
 
-    /// Whether its value must never be shown.
+    /// Whether its value must never be displayed.
     var isSecret: Bool {
         self == .secret || self == .previousSecret
     }

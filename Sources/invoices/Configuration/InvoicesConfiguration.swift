@@ -1,11 +1,12 @@
+import Administration
 import Glibc
 import Logging
 
-/// What the operator decided: every variable but the secrets (``SecretReader``), as what it means.
+/// The operator's settings: all variables except the secrets (``SecretReader``), parsed.
 struct InvoicesConfiguration: Equatable, Sendable {
-    /// Where the service takes connections.
-    enum Listener: Equatable, Sendable {
-        /// The socket that was passed as descriptor 0.
+    /// Where the service listens for connections.
+    enum ListenAddress: Equatable, Sendable {
+        /// The socket that was inherited as descriptor 0.
         case inherited
         case unix(path: String)
         case tcp(host: String, port: UInt16)
@@ -15,15 +16,15 @@ struct InvoicesConfiguration: Equatable, Sendable {
         case open, closed
     }
 
-    /// A folder; made with mode 0700 when it is not there.
+    /// Created with mode 0700 if it does not exist.
     let dataDirectory: String
     let database: String
-    let listener: Listener
+    let listenAddress: ListenAddress
     /// Threads that answer requests.
     let workers: Int
-    /// Threads that answer what hashes passwords.
+    /// Threads that answer the requests that hash a password.
     let hashingThreads: Int
-    /// How many requests may wait for one of those.
+    /// How many of those requests may wait for a thread.
     let hashingQueue: Int
     let bcryptCost: Int
     /// In seconds.
@@ -32,24 +33,25 @@ struct InvoicesConfiguration: Equatable, Sendable {
     let logLevel: Logger.Level
     /// In bytes.
     let bodyLimit: Int
-    /// Scheme and authority, without a slash at the end: the address that people know.
+    /// The service's public origin: scheme and authority, without a trailing slash.
     let publicURL: String?
-    /// The folder of the pages' templates.
+    /// The directory of the pages' templates.
     let templates: String
-    /// The web server's certificate, for `doctor` to look at.
+    /// The web server's certificate, which `doctor` examines.
     let certificate: String
-    /// Names that look like ours and are not.
+    /// Unknown names with the prefix of this program's variables.
     let unknownNames: [String]
 
-    /// Notes every fault in the reader, which throws them when it is finished.
+    /// Notes all faults in the reader; ``ConfigurationReader/finished(_:)`` throws them.
     init(_ reader: inout ConfigurationReader, processors: Int = Self.onlineProcessors) {
         dataDirectory = reader.text(.data) ?? ".data"
         database = reader.text(.database) ?? dataDirectory + "/invoices.db"
-        listener =
+        listenAddress =
             reader.value(
-                .listen, allowed: "empty (descriptor 0), unix:PATH or tcp:HOST:PORT", parse: Listener.init(parsing:))
+                .listen, allowed: "empty (descriptor 0), unix:PATH or tcp:HOST:PORT",
+                parse: ListenAddress.init(parsing:))
             ?? .inherited
-        // Writers wait for the disk together: the more there are, the more share a commit.
+        // Group commit: the more workers wait for the disk, the more transactions share a commit.
         workers = reader.number(.workers, in: 1...256) ?? 32
         hashingThreads = reader.number(.hashingThreads, in: 1...64) ?? max(1, processors / 2)
         hashingQueue = reader.number(.hashingQueue, in: 1...10_000) ?? 32
@@ -65,21 +67,25 @@ struct InvoicesConfiguration: Equatable, Sendable {
         unknownNames = reader.unknownNames
     }
 
-    /// Reads everything but the secrets; throws every fault.
+    /// Reads everything except the secrets; throws all faults.
     static func reading(_ environment: [String: String]) throws(OperatorError) -> InvoicesConfiguration {
         var reader = try ConfigurationReader(environment: environment)
         let configuration = InvoicesConfiguration(&reader)
         return try reader.finished(configuration)
     }
 
+    /// The paths that the doctor and the metrics look at.
+    var paths: InstallationPaths {
+        InstallationPaths(dataDirectory: dataDirectory, database: database, certificate: certificate)
+    }
+
     static var onlineProcessors: Int {
         max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     }
 
-    /// `http://` or `https://`, a host, perhaps a port; a slash at the end is dropped.
+    /// Parses `http://` or `https://`, a host and optionally a port; a trailing slash is removed.
     ///
-    /// What comes back is spelt as browsers spell an origin (RFC 6454, 6.2): in lower case, and without the
-    /// port that the scheme implies.
+    /// The result is serialised as browsers do (RFC 6454, 6.2): in lower case, and without the scheme's default port.
     private static func origin(_ text: String) -> String? {
         let text = (text.hasSuffix("/") ? String(text.dropLast()) : text).lowercased()
         for (scheme, port) in [("https://", ":443"), ("http://", ":80")] where text.hasPrefix(scheme) {
@@ -94,8 +100,8 @@ struct InvoicesConfiguration: Equatable, Sendable {
     }
 }
 
-extension InvoicesConfiguration.Listener {
-    /// Reads `unix:PATH` or `tcp:HOST:PORT`; an IPv6 host may stand in brackets.
+extension InvoicesConfiguration.ListenAddress {
+    /// Parses `unix:PATH` or `tcp:HOST:PORT`; an IPv6 host may be in brackets.
     init?(parsing text: String) {
         if text.hasPrefix("unix:") {
             let path = String(text.dropFirst(5))
@@ -114,7 +120,7 @@ extension InvoicesConfiguration.Listener {
         }
     }
 
-    /// What ``init(parsing:)`` reads; empty for the inherited one.
+    /// The form that ``init(parsing:)`` reads; empty for the inherited socket.
     var text: String {
         switch self {
         case .inherited: ""

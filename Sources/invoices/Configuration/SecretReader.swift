@@ -1,6 +1,7 @@
+import Administration
 import Auth
 
-/// The service's secret and the one before it, which is still good for what was signed with it.
+/// The service's secret and the previous one, which still verifies what was signed with it.
 struct Secrets: Sendable {
     let current: Secret
     let previous: Secret?
@@ -8,7 +9,7 @@ struct Secrets: Sendable {
 
 /// Reads secrets from variables or from the files that variables name. There is no default secret.
 enum SecretReader {
-    /// Notes every fault in the reader; nil when there is no usable secret.
+    /// Notes all faults in the reader; nil when there is no usable secret.
     static func secrets(_ reader: inout ConfigurationReader, dataDirectory: String) -> Secrets? {
         let current = secret(
             .secret, file: .secretFile, defaultFile: dataDirectory + "/secret", in: &reader)
@@ -37,12 +38,12 @@ enum SecretReader {
 
     private static func secret(inFile path: String, source: String, in reader: inout ConfigurationReader) -> Secret? {
         do {
-            let file = try OperatorFile(path: path)
+            let file = try SmallFile(path: path)
             guard file.isPrivate else {
-                reader.note("\(source) may be read by its group or others; set its mode to 0600.")
+                reader.note("\(source) is accessible to its group or others; set its mode to 0600.")
                 return nil
             }
-            // A text file's line end is not part of the secret.
+            // A line end at the end of the file is not part of the secret.
             let bytes = file.bytes.last == UInt8(ascii: "\n") ? file.bytes.dropLast() : file.bytes
             return secret(bytes, source: source, in: &reader)
         } catch {
@@ -55,7 +56,7 @@ enum SecretReader {
         do {
             return try Secret(bytes: bytes)
         } catch {
-            reader.note("\(source) holds \(bytes.count) bytes, but a secret must have at least \(Secret.shortest).")
+            reader.note("\(source) has \(bytes.count) bytes, but a secret must have at least \(Secret.shortest).")
             return nil
         }
     }

@@ -1,7 +1,8 @@
 import Accounts
 import Auth
 import Dispatch
-import Invoicing
+import Ledger
+import Primitives
 import Synchronization
 
 /// The accounts of the sample data: `user1`, `user2` and so on, all with one password.
@@ -10,9 +11,9 @@ enum SampleAccounts {
 
     static let password = "password123"
 
-    /// Hashes on all processors. The salts differ from one user to the next and are the same for the
-    /// same seed: with a password that everybody knows they have nothing to protect.
-    static func drawn(count: Int, seed: UInt64, created: Timestamp, bcryptCost: Int) throws -> [Sample] {
+    /// Hashes the password on all processors. The users' salts differ, but depend on the seed only: there is no need to
+    /// protect a published password.
+    static func generate(count: Int, seed: UInt64, created: Timestamp, bcryptCost: Int) throws -> [Sample] {
         let samples = Mutex<[Int: Result<Sample, any Error>]>([:])
         DispatchQueue.concurrentPerform(iterations: count) { index in
             let sample = Result { try account(index + 1, seed: seed, created: created, bcryptCost: bcryptCost) }
@@ -32,6 +33,7 @@ enum SampleAccounts {
             return (0..<count).map { _ in UInt8(random.below(256)) }
         }
         let hasher = try PasswordHasher(cost: bcryptCost, random: salts)
-        return (registration, try hasher.hash(registration.password), created)
+        guard let hash = hasher.hash(registration.password) else { throw DomainError.failed }
+        return (registration, hash, created)
     }
 }

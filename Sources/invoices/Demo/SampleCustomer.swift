@@ -4,7 +4,7 @@ struct SampleCustomer: Equatable {
     let email: String?
     let address: String?
 
-    /// The pool that all users share: 336 customers, no name and no address for mail twice.
+    /// The 336 customers that all users share; no two have the same name or e-mail address.
     static func pool(using random: inout SplitMix64) -> [SampleCustomer] {
         let composed = surnames.flatMap { surname in forms.map { form in form.name(surname) } }
         return (wellKnown + composed).enumerated().map { index, name in
@@ -15,7 +15,7 @@ struct SampleCustomer: Equatable {
         }
     }
 
-    /// Names that a search, a page or a file must be able to hold.
+    /// Names that are difficult for searches, pages or files.
     private static let wellKnown = [
         "Smith & Sons", "Müller GmbH", "Éclair Café", "Acme Corp", "O'Brien's \"Old Mill\" Ltd", "Ærø Bådbyggeri",
         "Ωμέγα Οδός Α.Ε.", "Северный Ветер", "İstanbul Tekstil", "100% Organic Foods", "snake_case Software",
@@ -50,7 +50,7 @@ struct SampleCustomer: Equatable {
 
     private static let mailboxes = ["billing", "accounts", "office", "invoices", "hello", "finance"]
 
-    /// The name's ASCII letters and digits, and the customer's place in the pool to tell it from all others.
+    /// The name's ASCII letters and digits, followed by the customer's unique position in the pool.
     private static func domainLabel(of name: String, _ index: Int) -> String {
         let letters = name.lowercased().unicodeScalars.filter { scalar in
             ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar)

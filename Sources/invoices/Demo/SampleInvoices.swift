@@ -1,23 +1,24 @@
-import Invoicing
+import Ledger
+import Primitives
 
-/// Draws the invoices of the sample data: plausible, different from one another, and the same for the same seed.
+/// Generates the invoices of the sample data: plausible, varied, and deterministic for a seed.
 struct SampleInvoices: RandomAccessCollection {
-    /// An invoice and whose it is: the owner's place among the users, from 0.
+    /// An invoice and the index of its owner among the users.
     typealias Sample = (owner: Int, invoice: Invoice)
 
     let startIndex = 0
     let endIndex: Int
     private let users: Int
     private let until: CalendarDate
-    /// The seed, mixed: otherwise neighbouring seeds would give the same invoices at neighbouring places.
+    /// The mixed seed: without mixing, neighbouring seeds would generate the same invoices at neighbouring indexes.
     private let base: UInt64
     private let customers: [SampleCustomer]
 
-    static let itemsEach = 3
-    /// Within three years, whichever of them are leap years.
+    static let itemsPerInvoice = 3
+    /// Three years, without leap days.
     private static let days = 1095
 
-    /// The last invoice is created as the day `until` begins, so that with today's date none lies in the future.
+    /// The last invoice is created at the beginning of the day `until`, so that none is in the future if that is today.
     init(count: Int, users: Int, seed: UInt64, until: CalendarDate) {
         endIndex = count
         self.users = users
@@ -30,9 +31,9 @@ struct SampleInvoices: RandomAccessCollection {
     /// The first day on which an invoice may be created.
     var since: CalendarDate { CalendarDate(daysSince1970: until.daysSince1970 - Self.days) }
 
-    /// The invoice at a place from 0 up to and without ``endIndex``; later places are created later.
+    /// The invoice at an index from 0 up to but not including ``endIndex``; in order of their creation.
     ///
-    /// Every place has a generator of its own, so that the invoices can be drawn in any order.
+    /// Each index has its own random generator, so that the invoices can be generated in any order.
     subscript(index: Int) -> Sample {
         var random = SplitMix64(seed: base ^ UInt64(index))
         let created = moment(of: index, using: &random)
@@ -49,12 +50,12 @@ struct SampleInvoices: RandomAccessCollection {
         invoice.customerAddress = customer.address
         invoice.notes = random.chance(25) ? random.pick(Self.notes) : nil
         let scale = random.pick(Self.priceScales)
-        invoice.items = (0..<Self.itemsEach).map { _ in Self.item(scale: scale, using: &random) }
+        invoice.items = (0..<Self.itemsPerInvoice).map { _ in Self.item(scale: scale, using: &random) }
         invoice.total = Money(cents: invoice.items.reduce(0) { $0 + $1.amount.cents })
         return (index % users, invoice)
     }
 
-    /// The span is cut into as many pieces as there are invoices; each is created somewhere in its own.
+    /// The time span is divided into equal intervals, one per invoice; each is created at a random moment in its interval.
     private func moment(of index: Int, using random: inout SplitMix64) -> Timestamp {
         let span = Self.days * 86_400
         let end = span * (index + 1) / count
@@ -63,8 +64,7 @@ struct SampleInvoices: RandomAccessCollection {
         return until.start.adding(seconds: Int64(end - back - span))
     }
 
-    /// Looks like any other number and is never drawn twice: a Feistel network gives the places up to
-    /// 36^6 another order, half of the digits at a time.
+    /// Looks random and is unique: a Feistel network permutes the indexes up to 36^6, with half of the digits at a time.
     private func number(of index: Int, at created: Timestamp) -> InvoiceNumber {
         let half = 36 * 36 * 36
         var (left, right) = (index / half, index % half)
@@ -81,18 +81,18 @@ struct SampleInvoices: RandomAccessCollection {
         }
     }
 
-    /// What is past its due date is mostly paid; what is not is mostly open.
+    /// Most invoices past their due date are paid; most others are open.
     private func status(due: CalendarDate, using random: inout SplitMix64) -> InvoiceStatus {
         let (paid, cancelled) = due < until ? (80, 8) : (25, 5)
-        let draw = random.below(100)
-        return draw < paid ? .paid : draw < paid + cancelled ? .cancelled : .pending
+        let percent = random.below(100)
+        return percent < paid ? .paid : percent < paid + cancelled ? .cancelled : .pending
     }
 
     private static func item(scale: Int, using random: inout SplitMix64) -> LineItem {
         let (description, isByHour) = random.pick(goods)
-        // Hours come in quarters, everything else in whole numbers.
+        // Quarters of hours, and whole numbers of everything else.
         let quantity = isByHour ? random.within(1...40) * 2500 : random.within(1...12) * 10_000
-        // Half of the prices are whole, the others end in .50, .90, .95 or .99.
+        // Half of the prices are whole numbers, the others end in .50, .90, .95 or .99.
         let cents = random.chance(50) ? 0 : random.pick([50, 90, 95, 99])
         let price = random.within(1...scale) * 100 + cents
         return LineItem(
@@ -100,7 +100,7 @@ struct SampleInvoices: RandomAccessCollection {
             unitPrice: UnitPrice(tenThousandths: Int64(price) * 100))
     }
 
-    /// The highest price of an invoice's items: from small orders to large ones.
+    /// The highest price of an invoice's items, for orders of different sizes.
     private static let priceScales = [12, 40, 40, 90, 90, 150, 450]
 
     private static let goods: [(description: String, isByHour: Bool)] = [

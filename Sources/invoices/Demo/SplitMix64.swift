@@ -1,6 +1,6 @@
-/// A small generator of numbers that are the same for the same seed, on every machine and in every version.
+/// A pseudo-random generator whose sequence depends on the seed only, on every machine and in every version.
 ///
-/// Sebastiano Vigna's SplitMix64 (public domain). It is for sample data and never for secrets.
+/// Sebastiano Vigna's SplitMix64 (public domain). For sample data; not suitable for secrets.
 struct SplitMix64 {
     private var state: UInt64
 
@@ -16,7 +16,7 @@ struct SplitMix64 {
         return mixed ^ (mixed >> 31)
     }
 
-    /// From 0 up to and without the limit, which is at least 1; each as likely as the next but for one in 2^64.
+    /// A number from 0 up to but not including the limit, which is at least 1. The bias is limit / 2^64 at most.
     mutating func below(_ limit: Int) -> Int {
         Int(next().multipliedFullWidth(by: UInt64(limit)).high)
     }
@@ -25,12 +25,12 @@ struct SplitMix64 {
         range.lowerBound + below(range.count)
     }
 
-    /// True so many times in a hundred.
+    /// True with this probability, in percent.
     mutating func chance(_ percent: Int) -> Bool {
         below(100) < percent
     }
 
-    /// One of a list that is not empty.
+    /// A random element of a non-empty list.
     mutating func pick<Element>(_ elements: [Element]) -> Element {
         elements[below(elements.count)]
     }

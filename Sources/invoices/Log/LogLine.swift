@@ -1,14 +1,14 @@
 import Logging
-import Service
+import Web
 
-/// One line of the log in logfmt: `name=value` pairs with a blank between, values in quotes where they need them.
+/// One line of the log in logfmt: `name=value` pairs, separated by spaces, with quotes around values that need them.
 ///
-/// Nothing that a value holds can end the line or look like another field: quotes, backslashes,
-/// line ends of every kind and all other control characters are escaped.
+/// No value can end the line or imitate another field: quotes, backslashes, line ends of every kind and all other
+/// control characters are escaped.
 struct LogLine {
     private(set) var bytes: [UInt8] = []
 
-    /// A longer value is cut, so that a usual line fits in one atomic write to a pipe (PIPE_BUF, 4096).
+    /// Longer values are truncated, so that a usual line fits in an atomic write to a pipe (PIPE_BUF, 4096).
     static let longestValue = 1024
 
     init(at time: WallTime, level: Logger.Level, message: String) {
@@ -19,7 +19,7 @@ struct LogLine {
         append("message", .text(message))
     }
 
-    /// Adds a field. Of the name, letters, digits and `_ . -` are kept; all else becomes `_`.
+    /// Adds a field. Characters of the name other than letters, digits and `_ . -` become `_`.
     mutating func append(_ name: String, _ value: String) {
         bytes.append(UInt8(ascii: " "))
         for byte in name.utf8 { bytes.append(Self.isPlain(byte) ? byte : UInt8(ascii: "_")) }
@@ -28,19 +28,19 @@ struct LogLine {
     }
 
     private mutating func append(value: String) {
-        // Most are plain.
+        // Fast path: most values are plain.
         var value = value
-        let isDone = value.withUTF8 { utf8 in
+        let isPlain = value.withUTF8 { utf8 in
             guard utf8.allSatisfy(Self.isPlainInValue), !utf8.isEmpty, utf8.count <= Self.longestValue else {
                 return false
             }
             bytes.append(contentsOf: utf8)
             return true
         }
-        if !isDone { appendQuoted(value) }
+        if !isPlain { appendQuoted(value) }
     }
 
-    /// Adds a field whose name is plain.
+    /// Adds a field whose name needs no replacement.
     mutating func append(_ name: StaticString, _ value: RequestRecord.Value) {
         bytes.append(UInt8(ascii: " "))
         append(name: name)
@@ -52,8 +52,8 @@ struct LogLine {
         bytes.append(UInt8(ascii: "="))
     }
 
-    /// The line with its end, ready to be written.
-    consuming func ended() -> [UInt8] {
+    /// The line with its line end.
+    consuming func terminated() -> [UInt8] {
         bytes.append(UInt8(ascii: "\n"))
         return bytes
     }
@@ -71,7 +71,7 @@ struct LogLine {
             case "\n": bytes += "\\n".utf8
             case "\r": bytes += "\\r".utf8
             case "\t": bytes += "\\t".utf8
-            // C0, DEL and C1; line and paragraph separators; what turns the direction of writing.
+            // C0, DEL and C1; line and paragraph separators; controls of the direction of writing.
             case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{200E}", "\u{200F}", "\u{2028}"..."\u{202E}",
                 "\u{2066}"..."\u{2069}":
                 let digits = String(scalar.value, radix: 16)
@@ -82,7 +82,7 @@ struct LogLine {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Whether a value that holds the byte may go without quotes.
+    /// Whether a value with this byte needs no quotes on account of it.
     private static func isPlainInValue(_ byte: UInt8) -> Bool {
         isPlain(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ":")
     }

@@ -2,59 +2,60 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Takes the log's lines from many threads and writes them in their order, those of a few milliseconds together.
+/// Buffers the log's lines from many threads for a few milliseconds and writes them in order.
 ///
-/// A write for each line would be a fifth of the work of a short request. What is urgent is written at once, and
-/// what waits with it; a process that is killed loses the lines of its last milliseconds, of requests that were answered.
+/// Writing each line separately would be a fifth of the work of a short request. An urgent line is written at once,
+/// after all buffered ones. A process that is killed loses the lines of its last milliseconds, which are those of
+/// requests that were answered.
 final class LogSink: Sendable {
-    /// In microseconds; how long a line waits for others.
-    private static let patience: useconds_t = 5000
-    /// In bytes; so many do not wait, and whoever brings them does the writing: a slow reader slows the writers down.
-    private static let most = 64 * 1024
+    /// In microseconds; how long a line is buffered.
+    private static let delay: useconds_t = 5000
+    /// In bytes; a full buffer is written by the thread that filled it, so that a slow reader slows the threads down.
+    private static let capacity = 64 * 1024
 
-    private let waiting = Mutex<[UInt8]>([])
-    /// One writes at a time, so that the order is kept.
+    private let buffer = Mutex<[UInt8]>([])
+    /// Locked while a thread writes, so that the order is kept.
     private let output: Mutex<Int32>
-    /// Signalled when the first line comes to wait.
+    /// Signalled when a line is added to an empty buffer.
     private let arrival = DispatchSemaphore(value: 0)
 
-    /// Keeps one thread, as long as the program lives.
+    /// Starts a thread that runs until the program ends.
     init(descriptor: Int32) {
         output = Mutex(descriptor)
         DispatchQueue(label: "log").async { [self] in
             while true {
                 arrival.wait()
-                usleep(Self.patience)
+                usleep(Self.delay)
                 flush()
             }
         }
     }
 
-    /// Takes a whole line, to be written soon.
+    /// Adds a complete line, to be written soon.
     func add(_ line: [UInt8]) {
-        let (isFirst, count) = waiting.withLock { waiting in
-            defer { waiting += line }
-            return (waiting.isEmpty, waiting.count + line.count)
+        let (isFirst, count) = buffer.withLock { buffer in
+            defer { buffer += line }
+            return (buffer.isEmpty, buffer.count + line.count)
         }
-        if count >= Self.most {
+        if count >= Self.capacity {
             flush()
         } else if isFirst {
             arrival.signal()
         }
     }
 
-    /// Takes a whole line and returns when it is written, with all that came before.
-    func addAtOnce(_ line: [UInt8]) {
-        waiting.withLock { $0 += line }
+    /// Adds a complete line, and returns when it and all previous ones are written.
+    func addImmediately(_ line: [UInt8]) {
+        buffer.withLock { $0 += line }
         flush()
     }
 
-    /// Writes what waits. Where the output is full or gone that is lost: the service goes on.
+    /// Writes the buffered lines. If that fails, they are lost and the service continues.
     func flush() {
         output.withLock { descriptor in
-            let lines = waiting.withLock { waiting in
-                defer { waiting = [] }
-                return waiting
+            let lines = buffer.withLock { buffer in
+                defer { buffer = [] }
+                return buffer
             }
             var rest = lines[...]
             while !rest.isEmpty {

@@ -1,7 +1,7 @@
 import Glibc
-import Invoicing
+import Primitives
 
-/// A time of day in UTC with milliseconds, for the log and for when the program was executed.
+/// A time of day in UTC with milliseconds, for the log and for the time at which the program was started.
 struct WallTime: Equatable, Sendable {
     let milliseconds: Int64
 
@@ -27,15 +27,4 @@ struct WallTime: Equatable, Sendable {
         let (seconds, fraction) = milliseconds.quotientAndRemainder(dividingBy: 1000)
         Timestamp(seconds: seconds).append(milliseconds: Int(fraction), to: &bytes)
     }
-}
-
-extension Clock {
-    /// The machine's clocks.
-    package static let system = Clock(
-        now: { Timestamp(seconds: Int64(time(nil))) },
-        ticks: {
-            var time = timespec()
-            clock_gettime(CLOCK_MONOTONIC, &time)
-            return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-        })
 }

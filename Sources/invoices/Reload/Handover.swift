@@ -1,21 +1,22 @@
+import Administration
 import Glibc
 
-/// What a serving program leaves to the one that it executes in its place: open descriptors, by number.
+/// The open descriptors that a serving program passes to the one that it executes in its place.
 ///
-/// It travels in an environment variable, one `name=value` a line. The lock's descriptor is what keeps
-/// the database held by this one process from before to after.
+/// They are passed by number in an environment variable, one `name=value` per line. The lock's descriptor keeps the
+/// database locked by this process throughout.
 struct Handover: Equatable {
-    /// Set by the program itself, for itself.
+    /// Set by the program for itself only.
     static let variable = "INVOICES_HANDOVER"
 
-    /// The process that it is meant for. A variable that strayed into another one is worth nothing there.
+    /// The process that it is meant for. In any other process, which inherited the variable, it is invalid.
     let process: Int32
-    /// The socket on which requests arrive, and what `INVOICES_LISTEN` said of it.
+    /// The socket on which requests arrive, and the value of `INVOICES_LISTEN` for which it was opened.
     let listener: Int32
     let address: String
-    /// Kept connections without a request under way.
+    /// Open connections without a request in progress.
     let connections: [Int32]
-    /// The socket on which the administrator's commands arrive, and the data directory that it lies in.
+    /// The socket on which the administrator's requests arrive, and the data directory that contains it.
     let control: Int32
     let directory: String
     let lock: Int32
@@ -32,7 +33,7 @@ struct Handover: Equatable {
         """
     }
 
-    /// Nil for anything but what ``text`` writes, and for a number that is no descriptor or stands there twice.
+    /// Nil for anything that ``text`` does not write, and for a number that is negative or occurs twice.
     init?(_ text: String) {
         var fields: [Substring: Substring] = [:]
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -68,12 +69,12 @@ struct Handover: Equatable {
         self.lock = lock
     }
 
-    /// The listening socket; closed, and nil, when another address is wanted now.
+    /// The listening socket; closed, and nil, when the configuration has another address now.
     func listener(at address: String) -> Int32? {
         adopt(listener, if: address == self.address)
     }
 
-    /// The control socket; closed, and nil, when it is to lie in another directory now.
+    /// The control socket; closed, and nil, when the configuration has another data directory now.
     func control(in directory: String) -> Int32? {
         adopt(control, if: directory == self.directory)
     }
@@ -89,7 +90,7 @@ struct Handover: Equatable {
 
     private var descriptors: [Int32] { [listener, control, lock] + connections }
 
-    /// What was handed to this process, if anything was; throws when the variable is not from itself.
+    /// The handover to this process, if there is one; throws when the variable was not set by this process.
     static func received(_ text: String?) throws(OperatorError) -> Handover? {
         guard let text else { return nil }
         guard let handover = Handover(text), handover.process == getpid() else {
@@ -98,10 +99,10 @@ struct Handover: Equatable {
         return handover
     }
 
-    /// Executes the program again that this process was started with, by the same name and with the same
-    /// arguments and environment. Returns, with the reason, only when it fails.
+    /// Executes the program that this process was started with, by the same name and with the same arguments and
+    /// environment. Returns, with the reason, only when that fails.
     ///
-    /// The other threads are at rest. Signals that are blocked stay so, and those that wait are kept.
+    /// The other threads must be idle. Blocked signals stay blocked, and pending ones stay pending.
     func execute() -> OperatorError {
         for descriptor in descriptors { _ = fcntl(descriptor, F_SETFD, 0) }
         setenv(Self.variable, text, 1)

@@ -1,11 +1,13 @@
 import Accounts
 import HTTP
 import HTTPTypes
-import Invoicing
+import Application
+import Ledger
+import Primitives
 import JSON
-import Service
-import Store
+import WebAPI
 import XCTest
+import Web
 
 final class AuthenticationTests: XCTestCase {
     private let registration =
@@ -151,11 +153,11 @@ final class AuthenticationTests: XCTestCase {
     func testADisabledUserIsKeptOutAtOnce() throws {
         let house = try House()
         let token = house.register()
-        try house.store.setActive(1, false)
+        try house.setActive(false, user: 1)
         XCTAssertEqual(house.send(.get, "/api/v1/auth/me", token: token).status, 401)
         let login = house.form("/api/v1/auth/login", ["username": "anna", "password": "a good password"])
         XCTAssertEqual(login.status, 401)
-        try house.store.setActive(1, true)
+        try house.setActive(true, user: 1)
         XCTAssertEqual(house.send(.get, "/api/v1/auth/me", token: token).status, 200)
     }
 

@@ -1,11 +1,14 @@
 import Foundation
 import HTTP
 import HTTPTypes
-import Invoicing
+@testable import Application
+import Ledger
+import Primitives
 import JSON
 import XCTest
+import Web
 
-@testable import Service
+@testable import WebAPI
 
 final class IdempotencyTests: XCTestCase {
     private let body = #"{"customer_name": "A", "items": [{"description": "x", "quantity": 1, "unit_price": 1}]}"#
@@ -93,14 +96,14 @@ final class IdempotencyTests: XCTestCase {
     }
 
     func testTheSecondOfTwoAtOnceIsAConflict() throws {
-        let keys = RunningKeys()
-        try keys.run("k", of: 1) { () throws(ServiceError) in
-            XCTAssertThrowsError(try keys.run("k", of: 1) { () throws(ServiceError) in }) { error in
-                guard case ServiceError.conflict = error else { return XCTFail("\(error)") }
+        let keys = RunningRequests()
+        try keys.run("k", of: 1) { () throws(DomainError) in
+            XCTAssertThrowsError(try keys.run("k", of: 1) { () throws(DomainError) in }) { error in
+                guard case DomainError.conflict = error else { return XCTFail("\(error)") }
             }
-            XCTAssertNoThrow(try keys.run("k", of: 2) { () throws(ServiceError) in })
+            XCTAssertNoThrow(try keys.run("k", of: 2) { () throws(DomainError) in })
         }
-        XCTAssertNoThrow(try keys.run("k", of: 1) { () throws(ServiceError) in })
+        XCTAssertNoThrow(try keys.run("k", of: 1) { () throws(DomainError) in })
     }
 
     func testManyAtOnceMakeOneInvoice() throws {

@@ -1,10 +1,12 @@
 import Accounts
 import HTTP
 import HTTPTypes
-import Invoicing
+import Application
+import Ledger
+import Primitives
 import JSON
-import Store
 import XCTest
+import WebAPI
 
 /// `PATCH /api/v1/invoices/{id}`, its status, and `DELETE`.
 final class InvoiceChangeTests: XCTestCase {
@@ -157,10 +159,13 @@ final class InvoiceChangeTests: XCTestCase {
         let created = house.invoice(token)
         let paid = house.send(.patch, target + "/status", #"{"status": "PAID"}"#, token: token)
         _ = house.send(.patch, target, "{}", token: token)
-        let history = try house.store.history(of: 1, in: 1)
-        XCTAssertEqual(history.map(\.action), [.created, .changed])
-        XCTAssertEqual(history[0].after, created.bytes)
-        XCTAssertEqual(history[1].before, created.bytes)
-        XCTAssertEqual(history[1].after, paid.bytes)
+        let history = try house.store.history(of: 1, in: 1, latest: 10)
+        guard case .created(let first)? = history.first?.event else { return XCTFail("\(history)") }
+        XCTAssertEqual(InvoiceJSON.bytes(of: first), created.bytes)
+        XCTAssertEqual(
+            history.dropFirst().map(\.event),
+            [.changed([.field(.status, before: .status(.pending), after: .status(.paid))])])
+        let last = try history.reduce(nil) { try $1.applied(to: $0) }
+        XCTAssertEqual(InvoiceJSON.bytes(of: try XCTUnwrap(last)), paid.bytes)
     }
 }

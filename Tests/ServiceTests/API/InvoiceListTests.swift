@@ -1,11 +1,14 @@
 import Foundation
 import HTTP
 import HTTPTypes
-import Invoicing
+import Application
+import Ledger
+import Primitives
 import JSON
-import Service
+import WebAPI
 import Synchronization
 import XCTest
+import Web
 
 final class InvoiceListTests: XCTestCase {
     private let path = "/api/v1/invoices"

@@ -1,6 +1,8 @@
 import HTTP
 import HTTPTypes
-import Invoicing
+import Application
+import Ledger
+import Primitives
 import JSON
 import XCTest
 

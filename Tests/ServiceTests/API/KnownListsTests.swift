@@ -1,10 +1,12 @@
 import HTTP
 import HTTPTypes
-import Invoicing
+import Application
+import Ledger
+import Primitives
 import JSON
 import XCTest
 
-@testable import Service
+@testable import WebAPI
 
 /// Lists that are asked for again with the same query.
 final class KnownListsTests: XCTestCase {

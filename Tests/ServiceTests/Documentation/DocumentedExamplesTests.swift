@@ -1,10 +1,12 @@
 import HTTP
 import HTTPTypes
-import Invoicing
+import Application
+import Ledger
+import Primitives
 import JSON
 import XCTest
 
-@testable import Service
+@testable import WebAPI
 
 /// What the document shows is true: it keeps to its own schemas, and what is to be sent is taken.
 final class DocumentedExamplesTests: XCTestCase {

@@ -2,8 +2,9 @@ import HTTP
 import HTTPTypes
 import JSON
 import XCTest
+import Web
 
-@testable import Service
+@testable import WebAPI
 
 /// The parameters of the document are those that the service takes, and no others.
 final class DocumentedParametersTests: XCTestCase {

@@ -1,10 +1,14 @@
 import HTTP
 import HTTPTypes
-import Invoicing
+import Application
+import Ledger
+import Primitives
 import JSON
+import Synchronization
+import Web
 import XCTest
 
-@testable import Service
+@testable import WebAPI
 
 /// Every status of the document is one that the service gives, and every status that the service
 /// gives is in the document, with all its header fields.
@@ -161,10 +165,16 @@ struct Scene {
         try House(registrationIsOpen: false).send(operation)
     }
 
+    /// The second of two requests with one key: it comes while the first is in its unit of work.
     func whileTheFirstRuns() throws -> Answer {
-        try house.service.runningKeys.run("key", of: 1) { () throws(ServiceError) in
-            send(headers: [.idempotencyKey: "key"])
-        }
+        let second = Mutex<Answer?>(nil)
+        let headers: HTTPFields = [.idempotencyKey: "key"]
+        let store = InterruptedStore(house.store)
+        let service = try house.service(on: store)
+        let request = house.request(operation, token: token, headers: headers)
+        store.interrupt { second.withLock { $0 = Answer(service.respond(to: request)) } }
+        XCTAssertEqual(Answer(service.respond(to: request)).status, 201)
+        return try XCTUnwrap(second.withLock { $0 })
     }
 
     /// The last of many.
@@ -176,7 +186,7 @@ struct Scene {
     /// The answer, to the first example unless there is a body, when nothing more can be written.
     func onAFullDisk(body: String? = nil) throws -> Answer {
         let fresh = try Scene(operation)
-        let service = fresh.house.service(on: FullDisk(fresh.house.store))
+        let service = try fresh.house.service(on: FullDisk(fresh.house.store))
         let request = fresh.house.request(operation, body: body, token: fresh.token)
         return Answer(service.respond(to: request))
     }

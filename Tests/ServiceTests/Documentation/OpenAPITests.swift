@@ -1,8 +1,9 @@
 import HTTPTypes
 import JSON
+import Web
 import XCTest
 
-@testable import Service
+@testable import WebAPI
 
 final class OpenAPITests: XCTestCase {
     private func document() throws -> DocumentReader {
@@ -33,14 +34,14 @@ final class OpenAPITests: XCTestCase {
     func testDescribesEveryRouteOfTheAPIAndNoOther() throws {
         let documented = try document().operations.map(\.name)
         // The operator's are not part of it.
-        let routes = Routes.all.filter { ErrorAnswer.answersInJSON($0.path) && $0.access != .loopback }
+        let routes = try House().api.described.filter { Dispatcher.answersInJSON($0.path) && $0.access != .loopback }
             .map { "\($0.method) \($0.path)" }
         XCTAssertEqual(documented.sorted(), routes.sorted())
     }
 
     func testNamesCredentialsAndMediaTypesAsTheRoutesDo() throws {
         let document = try document()
-        for route in Routes.all {
+        for route in try House().api.described {
             guard let operation = document.operations.first(where: { $0.name == "\(route.method) \(route.path)" })
             else { continue }
             XCTAssertEqual(operation.json["security"]?.elements.isEmpty, route.access != .bearer, operation.name)

@@ -2,7 +2,7 @@ import Foundation
 import JSON
 import XCTest
 
-@testable import Service
+@testable import WebAPI
 
 /// Says what of a value a JSON Schema does not allow. It knows the keywords that the document
 /// uses, and fails the test on any other.

@@ -1,9 +1,7 @@
 import HTTPTypes
-import Invoicing
+import Web
 
-@testable import Service
-
-/// What each endpoint answers to whom: one row for each of `Routes.all`.
+/// What each endpoint answers to whom: one row for each route.
 struct AccessRow {
     enum Body {
         case none
@@ -83,8 +81,8 @@ struct AccessRow {
     ]
 
     /// Each route that has a row, with it.
-    static var byRoute: [(route: Route, row: AccessRow)] {
-        Routes.all.compactMap { route in all.first { $0.route == route.name }.map { (route, $0) } }
+    static func byRoute(_ routes: [Route]) -> [(route: Route, row: AccessRow)] {
+        routes.compactMap { route in all.first { $0.route == route.name }.map { (route, $0) } }
     }
 
     private static let invoice = """

@@ -1,11 +1,13 @@
 import Auth
 import HTTP
 import HTTPTypes
-import Invoicing
+import Application
+import Ledger
+import Primitives
 import JSON
 import XCTest
 
-@testable import Service
+@testable import WebAPI
 
 /// The time of day is set an hour forward or back while people work.
 final class ClockJumpTests: XCTestCase {
@@ -57,7 +59,7 @@ final class ClockJumpTests: XCTestCase {
                 XCTAssertEqual(house.send(.get, "/api/v1/auth/me", token: tokens.last).status, 200)
             }
             // Back where it began: each was issued now or within the hour, and none is over before its time.
-            let ends = tokens.map { house.service.tokens.claims(of: $0, at: house.now)?.expires }
+            let ends = tokens.map { house.tokens.claims(of: $0, at: house.now)?.expires }
             XCTAssertEqual(ends[0], house.now.adding(seconds: 1800))
             XCTAssertEqual(ends[2], house.now.adding(seconds: 1800))
         }

@@ -1,10 +1,11 @@
 import Accounts
 import HTTP
 import HTTPTypes
-import Invoicing
+import Application
+import Ledger
+import Primitives
 import JSON
 import Logging
-import Store
 import XCTest
 
 final class GeneralTests: XCTestCase {

@@ -2,12 +2,14 @@ import Dispatch
 import Foundation
 import HTTP
 import HTTPTypes
-import Invoicing
+import Application
+import Ledger
+import Primitives
 import JSON
 import Synchronization
 import XCTest
 
-@testable import Service
+@testable import WebAPI
 
 final class HealthTests: XCTestCase {
     func testSaysThatAllIsWell() throws {
@@ -23,7 +25,7 @@ final class HealthTests: XCTestCase {
         let isBroken = Mutex(false)
         let probes = Mutex(0)
         let clock = Clock(now: { Timestamp(seconds: 0) }, ticks: { ticks.withLock { $0 } })
-        let monitor = HealthMonitor(clock: clock) { () throws(ServiceError) in
+        let monitor = HealthMonitor(clock: clock) { () throws(DomainError) in
             probes.withLock { $0 += 1 }
             if isBroken.withLock({ $0 }) { throw .failed }
         }
@@ -33,7 +35,7 @@ final class HealthTests: XCTestCase {
         isBroken.withLock { $0 = true }
         ticks.withLock { $0 += 1_000_000_001 }
         XCTAssertThrowsError(try monitor.check()) { error in
-            guard case ServiceError.unavailable(_, let seconds) = error else { return XCTFail("\(error)") }
+            guard case DomainError.unavailable(_, let seconds) = error else { return XCTFail("\(error)") }
             XCTAssertGreaterThan(seconds, 0)
         }
         isBroken.withLock { $0 = false }

@@ -2,7 +2,8 @@ import HTTP
 import HTTPTypes
 import XCTest
 
-@testable import Service
+@testable import Web
+@testable import WebAPI
 
 final class MetricsTests: XCTestCase {
     func testCountsRequestsByTheRoutesTemplateAndStatus() throws {
@@ -56,7 +57,7 @@ final class MetricsTests: XCTestCase {
     }
 
     func testTheHistogramIsCumulativeAndInSeconds() {
-        let counters = RequestCounters(routes: 2)
+        let counters = RequestCounters()
         for milliseconds: UInt64 in [0, 1, 1, 3, 700, 20_000] {
             counters.count(route: 1, status: 200, nanoseconds: milliseconds * 1_000_000)
         }
@@ -72,7 +73,7 @@ final class MetricsTests: XCTestCase {
     }
 
     func testNoCountIsLostAmongManyThreads() {
-        let counters = RequestCounters(routes: 1)
+        let counters = RequestCounters()
         DispatchQueue.concurrentPerform(iterations: 8) { _ in
             for _ in 0..<100_000 { counters.count(route: 0, status: 200, nanoseconds: 7) }
         }
@@ -83,7 +84,7 @@ final class MetricsTests: XCTestCase {
     }
 
     func testStatusesThatThereAreNotHarmNothing() {
-        let counters = RequestCounters(routes: 1)
+        let counters = RequestCounters()
         for status in [-1, 0, 99, 600, .max] { counters.count(route: 0, status: status, nanoseconds: .max / 10) }
         XCTAssertEqual(counters.tally(of: 0).statuses.map(\.status), [100, 599])
     }

@@ -1,6 +1,8 @@
 import HTTP
 import HTTPTypes
-import Invoicing
+import Application
+import Ledger
+import Primitives
 import XCTest
 
 /// The contract's order: path, method, credentials, size, type, syntax, invoice, content, preconditions.

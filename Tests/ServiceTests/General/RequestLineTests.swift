@@ -3,7 +3,7 @@ import HTTPTypes
 import Logging
 import XCTest
 
-@testable import Service
+@testable import WebAPI
 
 /// The line that a request leaves in the log.
 final class RequestLineTests: XCTestCase {

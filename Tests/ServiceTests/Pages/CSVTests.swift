@@ -1,9 +1,11 @@
 import HTTP
 import HTTPTypes
-import Invoicing
+import Ledger
+import Primitives
+import Web
 import XCTest
 
-@testable import Service
+@testable import WebPages
 
 /// `/invoices.csv`.
 final class CSVTests: PageTestCase {
@@ -75,13 +77,13 @@ final class CSVTests: PageTestCase {
 
     func testFormulaCellsAreNeutralised() throws {
         for text in ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "＝1", "＋1", "－1", "＠A"] {
-            XCTAssertEqual(InvoicesCSV.neutral(text), "'" + text)
+            XCTAssertEqual(CSVRow.neutral(text), "'" + text)
         }
-        for text in ["", "Acme", "a=b", "1-1", "'=1"] { XCTAssertEqual(InvoicesCSV.neutral(text), text) }
+        for text in ["", "Acme", "a=b", "1-1", "'=1"] { XCTAssertEqual(CSVRow.neutral(text), text) }
         // Spreadsheets of many countries part cells at semicolons, and all of them may at tabs.
-        XCTAssertEqual(InvoicesCSV.neutral("a;=1;-2;b;c=d"), "a;'=1;'-2;b;c=d")
-        XCTAssertEqual(InvoicesCSV.neutral("a;\"=1"), "a;\"'=1")
-        XCTAssertEqual(InvoicesCSV.neutral("a\t@b\n+1\nc"), "a\t'@b\n'+1\nc")
+        XCTAssertEqual(CSVRow.neutral("a;=1;-2;b;c=d"), "a;'=1;'-2;b;c=d")
+        XCTAssertEqual(CSVRow.neutral("a;\"=1"), "a;\"'=1")
+        XCTAssertEqual(CSVRow.neutral("a\t@b\n+1\nc"), "a\t'@b\n'+1\nc")
         house.invoice(
             token, #""customer_name": "=HYPERLINK(\"x\")", "customer_email": "+a@b.example", "notes": "-\u0301""#)
         let record = try XCTUnwrap(records(browser.get("/invoices.csv").text).last)

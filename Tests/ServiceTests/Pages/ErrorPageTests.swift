@@ -1,9 +1,11 @@
 import HTTP
 import HTTPTypes
-import Invoicing
+import Ledger
+import Primitives
+import Web
 import XCTest
 
-@testable import Service
+@testable import WebPages
 
 /// Errors on pages are pages in the same layout.
 final class ErrorPageTests: XCTestCase {

@@ -1,7 +1,8 @@
+import Application
 import HTTP
 import HTTPTypes
-import Invoicing
-import Store
+import Ledger
+import Primitives
 import XCTest
 
 /// Forms that did not come from a page of this session: 403.

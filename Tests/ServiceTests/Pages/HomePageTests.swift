@@ -1,10 +1,11 @@
+import Application
 import HTTP
-import Invoicing
 import HTTPTypes
-import Mustache
+import Ledger
+import Primitives
 import XCTest
 
-@testable import Service
+@testable import WebPages
 
 /// `/`: figures, chart and recent invoices, against sums that the test computes itself.
 final class HomePageTests: PageTestCase {
@@ -154,13 +155,6 @@ final class HomePageTests: PageTestCase {
         try invoice(on: "2023-06-30", 50_00, .paid)
         XCTAssertTrue(try shows("Jun 2023: 150.00 invoiced, 50.00 paid", on: "2023-06-30"))
         XCTAssertTrue(try shows("Jul 2023: 0.00 invoiced, 0.00 paid", on: "2023-07-01"))
-    }
-
-    func testNothingInAChartIsReadAsATag() throws {
-        let drawings = ChartDrawings()
-        let chart = try XCTUnwrap(
-            drawings.chart(of: [], in: "{{csrf_token}}") { "<p>\($0.child(named: "currency") ?? "")</p>" })
-        XCTAssertEqual(chart.render(["csrf_token": "secret"]), "<p>&#123;&#123;csrf_token}}</p>")
     }
 
     func testTheTenMostRecentInvoicesAreShown() throws {

@@ -1,6 +1,7 @@
+import Application
 import HTTP
-import Invoicing
-import Store
+import Ledger
+import Primitives
 import XCTest
 
 /// Texts that try to break out of a page are shown as typed, on every page.

@@ -1,8 +1,9 @@
 import Accounts
+import Application
 import HTTP
 import HTTPTypes
-import Invoicing
-import Store
+import Ledger
+import Primitives
 import XCTest
 
 /// A form that was sent after the session had ended goes on behind the sign-in form.
@@ -29,7 +30,7 @@ final class InterruptedFormTests: XCTestCase {
     }
 
     private func invoices(_ house: House) throws -> Int {
-        try XCTUnwrap(house.store.summary(of: 1, on: house.now.day).byStatus.values.map(\.count).reduce(0, +))
+        try house.store.figures(of: 1, dueBefore: house.now.day, recent: 0).months.map(\.figure.count).reduce(0, +)
     }
 
     func testANewInvoiceIsShownAgainAsItWasTypedAndNotMade() throws {

@@ -1,7 +1,8 @@
+import Application
 import HTTP
 import HTTPTypes
-import Invoicing
-import Store
+import Ledger
+import Primitives
 import XCTest
 
 /// `/invoice/{id}` and its forms for the status and the deletion.

@@ -1,7 +1,8 @@
 import HTTP
 import HTTPTypes
-import Invoicing
 import JSON
+import Ledger
+import Primitives
 import XCTest
 
 /// `/invoices`: filters, sorting, pages.

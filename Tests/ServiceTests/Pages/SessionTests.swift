@@ -1,9 +1,10 @@
 import Accounts
+import Application
 import Auth
 import HTTP
 import HTTPTypes
-import Invoicing
-import Store
+import Ledger
+import Primitives
 import XCTest
 
 /// Sessions: when they begin, how long they last, what ends them.
@@ -146,7 +147,7 @@ final class SessionTests: XCTestCase {
     func testADisabledUserIsSignedOut() throws {
         let house = try House()
         let browser = try Browser.registered(in: house)
-        try house.store.setActive(1, false)
+        try house.setActive(false, user: 1)
         XCTAssertFalse(isSignedIn(browser))
         XCTAssertEqual(try browser.signIn().status, 401)
     }

@@ -1,6 +1,7 @@
+import Application
 import HTTP
-import Invoicing
-import Store
+import Ledger
+import Primitives
 import XCTest
 
 /// `/settings`: the business that sends the invoices.

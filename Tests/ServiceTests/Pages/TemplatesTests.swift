@@ -1,12 +1,10 @@
 import Foundation
-import Mustache
 import XCTest
 
-@testable import Service
+@testable import WebPages
 
 /// The templates: read once, complete or not at all.
 final class TemplatesTests: XCTestCase {
-    private static let head = "{{% CONTENT_TYPE:PAGE}}\n"
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../../templates").standardizedFileURL
 
@@ -35,11 +33,8 @@ final class TemplatesTests: XCTestCase {
         for page in PageTemplate.allCases { XCTAssertNotNil(try texts()[page.rawValue], page.rawValue) }
     }
 
-    func testEveryFileEscapesByOurRulesAndOnlyEscaped() throws {
+    func testNoFileHoldsWhatThePolicyRefuses() throws {
         for (name, text) in try texts() {
-            XCTAssertTrue(text.hasPrefix(Self.head), name)
-            for tag in ["{{{", "{{&", "{{ &", "{{="] { XCTAssertFalse(text.contains(tag), "\(name) holds \(tag)") }
-            XCTAssertFalse(text.dropFirst(Self.head.count).contains("{{%"), "\(name) changes the rules")
             XCTAssertFalse(text.contains(/\s(style|on[a-z]+)=/), "\(name) holds what the policy refuses")
             XCTAssertFalse(text.contains(/<(style|script)[ >]/) && name != "layout", name)
         }
@@ -58,32 +53,27 @@ final class TemplatesTests: XCTestCase {
 
     func testABrokenTemplateIsNamed() throws {
         for text in ["{{#a}}", "{{#a}}{{/b}}", "{{a", "{{/a}}", "{{<layout}}", "{{$a}}"] {
-            let fault = try XCTUnwrap(fault { $0["home"] = Self.head + text }, text)
+            let fault = try XCTUnwrap(fault { $0["home"] = text }, text)
             XCTAssertTrue(fault.hasPrefix("The template home.mustache cannot be read: "), fault)
         }
     }
 
-    func testATemplateWithoutTheContentTypeIsRefused() throws {
-        for text in ["", "<p>", " " + Self.head, "{{% CONTENT_TYPE:HTML}}\n", "{{% CONTENT_TYPE:TEXT}}\n"] {
-            XCTAssertEqual(
-                try fault { $0["date"] = text }, "The template date.mustache does not select the content type PAGE.")
+    func testATemplateThatIncludesItselfIsRefused() throws {
+        for text in ["{{> date}}", "{{#a}}{{<date}}{{/date}}{{/a}}", "{{<status}}{{$a}}{{$a}}{{/a}}{{/a}}{{/status}}"] {
+            let fault = try XCTUnwrap(
+                fault {
+                    $0["date"] = text
+                    $0["status"] = "{{$a}}{{/a}}"
+                }, text)
+            XCTAssertEqual(fault, "The template date.mustache includes itself.", text)
         }
     }
 
     func testATagThatDoesNotEscapeIsRefused() throws {
         for tag in ["{{{a}}}", "{{&a}}"] {
             XCTAssertEqual(
-                try fault { $0["date"] = Self.head + tag },
+                try fault { $0["date"] = tag },
                 "The template date.mustache holds a tag that does not escape.")
-        }
-    }
-
-    func testTheEscaperWorksOnBytes() {
-        let escape = PageContentType().escapeText
-        XCTAssertEqual(escape("plain é 漢"), "plain é 漢")
-        XCTAssertEqual(escape("<a b='c' d=\"e\">&"), "&lt;a b=&#39;c&#39; d=&quot;e&quot;&gt;&amp;")
-        for mark in ["\u{301}", "\u{200D}", "\u{FE0F}"] {
-            XCTAssertEqual(Array(escape("\"\(mark)<\(mark)").utf8), Array("&quot;\(mark)&lt;\(mark)".utf8))
         }
     }
 }

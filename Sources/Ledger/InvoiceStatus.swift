@@ -1,0 +1,6 @@
+/// The payment status of an invoice.
+package enum InvoiceStatus: String, CaseIterable, Sendable {
+    case pending = "PENDING"
+    case paid = "PAID"
+    case cancelled = "CANCELLED"
+}

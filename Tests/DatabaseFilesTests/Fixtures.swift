@@ -1,0 +1,1 @@
+../SQLiteStoreTests/Fixtures.swift
