@@ -120,6 +120,12 @@ def test_the_program_needs_no_library_of_swifts(package):
         assert f"./usr/share/invoices/{file}\n" in contents
 
 
+def test_the_package_holds_its_documents(package):
+    contents = subprocess.run(["dpkg-deb", "--contents", package], capture_output=True, check=True, text=True).stdout
+    for file in ("docs/operations.md", "docs/reliability.md", "SECURITY.md", "CHANGELOG.md", "copyright"):
+        assert f"./usr/share/doc/invoices/{file}\n" in contents
+
+
 # ---- Installed and set up
 
 
