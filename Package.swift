@@ -136,7 +136,7 @@ let package = Package(
             name: "ServiceTests",
             dependencies: [
                 "Primitives", "Ledger", "Accounts", "Application", "Auth", "HTTP", "JSON", "Web", "WebAPI", "WebPages",
-                "MemoryStore", httpTypes, logging,
+                "MemoryStore", "SQLiteStore", "DatabaseFiles", httpTypes, logging,
             ],
             exclude: ["Pages/Rendered"], swiftSettings: settings
         ),

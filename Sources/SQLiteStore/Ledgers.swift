@@ -71,10 +71,13 @@ extension Connection {
     }
 
     fileprivate func overdue(in ledger: Int64, before day: CalendarDate) throws -> LedgerSummary.Figure {
-        try all(
-            "SELECT invoices, billions, cents FROM due_totals WHERE ledger_id = ?1 AND due_date < ?2",
-            .integer(ledger), .integer(Int64(day.daysSince1970))
-        ) { LedgerSummary.Figure(in: $0, from: 0) }.reduce(.none, +)
+        // Hundreds of days: SQLite adds them up several times as fast as they can be read row by row.
+        try first(
+            """
+            SELECT ifnull(sum(invoices), 0), ifnull(sum(billions), 0), ifnull(sum(cents), 0) FROM due_totals
+            WHERE ledger_id = ?1 AND due_date < ?2
+            """, .integer(ledger), .integer(Int64(day.daysSince1970))
+        ) { LedgerSummary.Figure(in: $0, from: 0) } ?? .none
     }
 
     fileprivate func newestInvoices(in ledger: Int64, limit: Int) throws -> [Invoice] {

@@ -28,9 +28,9 @@ struct APIRoute: Sendable {
     let operation: (@Sendable (DocumentFacts) -> Operation)?
 
     /// An undocumented route.
-    init(
+    init<Endpoint: APIEndpoint>(
         _ method: HTTPRequest.Method, _ path: String, for access: Access = .anyone, takes body: BodyKind = .none,
-        in lane: Lane? = nil, _ endpoint: any APIEndpoint
+        in lane: Lane? = nil, _ endpoint: Endpoint
     ) {
         self.init(method, path, access, body, lane, endpoint, operation: nil)
     }

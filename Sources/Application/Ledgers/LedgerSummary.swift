@@ -54,38 +54,35 @@ extension LedgerSummary {
     /// The figures as of a day.
     init(_ figures: LedgerFigures, on day: CalendarDate) {
         let (year, month, _) = day.parts
-        func sum(_ isWanted: (LedgerFigures.MonthFigure) -> Bool) -> Figure {
-            figures.months.filter(isWanted).map(\.figure).reduce(.none, +)
+        // Months are counted from year 0, so that the last twelve are a range.
+        let current = year * 12 + month - 1
+        var byStatus = Dictionary(uniqueKeysWithValues: InvoiceStatus.allCases.map { ($0, Figure.none) })
+        var (paidThisMonth, paidThisYear) = (Figure.none, Figure.none)
+        var invoiced = [Figure](repeating: .none, count: 12)
+        var paid = invoiced
+        for entry in figures.months {
+            byStatus[entry.status, default: .none] += entry.figure
+            let age = current - (entry.year * 12 + entry.month - 1)
+            if (0..<12).contains(age), entry.status != .cancelled { invoiced[11 - age] += entry.figure }
+            guard entry.status == .paid else { continue }
+            if (0..<12).contains(age) { paid[11 - age] += entry.figure }
+            if age == 0 { paidThisMonth += entry.figure }
+            if entry.year == year { paidThisYear += entry.figure }
         }
         self.init(
-            byStatus: Dictionary(
-                uniqueKeysWithValues: InvoiceStatus.allCases.map { status in (status, sum { $0.status == status }) }),
-            overdue: figures.overdue,
-            paidThisMonth: sum { $0.status == .paid && $0.year == year && $0.month == month },
-            paidThisYear: sum { $0.status == .paid && $0.year == year },
-            months: Self.lastMonths(endingWith: (year, month)).map { year, month in
-                let own = figures.months.filter { $0.year == year && $0.month == month }
-                func sum(_ isWanted: (InvoiceStatus) -> Bool) -> Figure {
-                    own.filter { isWanted($0.status) }.map(\.figure).reduce(.none, +)
-                }
+            byStatus: byStatus, overdue: figures.overdue, paidThisMonth: paidThisMonth, paidThisYear: paidThisYear,
+            months: (0..<12).map { index in
+                let number = current - 11 + index
                 return Month(
-                    year: year, month: month, invoiced: sum { $0 != .cancelled }, paid: sum { $0 == .paid })
+                    year: number / 12, month: number % 12 + 1, invoiced: invoiced[index], paid: paid[index])
             })
-    }
-
-    /// The twelve months that end with the given one.
-    private static func lastMonths(endingWith last: (year: Int, month: Int)) -> [(year: Int, month: Int)] {
-        (0..<12).reversed().map { ago in
-            let number = last.year * 12 + last.month - 1 - ago
-            return (number / 12, number % 12 + 1)
-        }
     }
 }
 
 extension LedgerSummary.Figure {
     package static let none = Self(count: 0, total: MoneySum(cents: 0))
 
-    package static func + (left: Self, right: Self) -> Self {
-        Self(count: left.count + right.count, total: MoneySum(cents: left.total.cents + right.total.cents))
+    package static func += (sum: inout Self, other: Self) {
+        sum = Self(count: sum.count + other.count, total: MoneySum(cents: sum.total.cents + other.total.cents))
     }
 }
