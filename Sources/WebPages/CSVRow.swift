@@ -1,7 +1,9 @@
 import Application
 import Ledger
 
-/// An invoice as a row of CSV (RFC 4180): every field but the items, in their order.
+/// An invoice as a row of CSV (RFC 4180): every field that each answer has, but the items, in their order.
+///
+/// Fields that an answer omits when they are empty have no column: programs that read this file count its columns.
 enum CSVRow {
     private static let columns = InvoiceField.allCases.compactMap(Column.init)
     private static let lineEnd: [UInt8] = [0x0D, 0x0A]
@@ -17,6 +19,7 @@ enum CSVRow {
         let form: Form
 
         init?(_ field: InvoiceField) {
+            if field.isLeftOutWhenEmpty { return nil }
             self.field = field
             switch field.kind {
             case .items: return nil
