@@ -98,7 +98,8 @@ CREATE TABLE invoices (
     revision INTEGER NOT NULL CHECK (revision > 0),
     -- The due date for sorting: a missing one is last in either direction.
     due_ascending INTEGER NOT NULL GENERATED ALWAYS AS (ifnull(due_date, 3000000)) VIRTUAL,
-    due_descending INTEGER NOT NULL GENERATED ALWAYS AS (ifnull(due_date, -1000000)) VIRTUAL
+    due_descending INTEGER NOT NULL GENERATED ALWAYS AS (ifnull(due_date, -1000000)) VIRTUAL,
+    purchase_order TEXT CHECK (length(purchase_order) BETWEEN 1 AND 100)
 ) STRICT;
 
 -- One index for each sort. Ties are broken by the id, which ends every index entry; where columns follow, it is named

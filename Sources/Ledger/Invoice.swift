@@ -17,6 +17,8 @@ package struct Invoice: Sendable {
     package var customerAddress: String?
     package var notes: String?
     package var items: [LineItem] = []
+    /// The customer's own reference for this order (BT-13).
+    package var purchaseOrder: String?
     /// The number of this state: 1 at creation, greater after every change.
     package var revision: Int64 = 0
 
@@ -41,6 +43,7 @@ package enum InvoiceField: Int, CaseIterable, Sendable {
     case customerAddress
     case notes
     case items
+    case purchaseOrder
 
     /// The member's name in requests and answers.
     package var name: String {
@@ -56,6 +59,7 @@ package enum InvoiceField: Int, CaseIterable, Sendable {
         case .customerAddress: "customer_address"
         case .notes: "notes"
         case .items: "items"
+        case .purchaseOrder: "purchase_order"
         }
     }
 
@@ -73,6 +77,7 @@ package enum InvoiceField: Int, CaseIterable, Sendable {
         case .customerAddress: .optionalText(\.customerAddress, TextRule(1...1000))
         case .notes: .optionalText(\.notes, TextRule(1...5000))
         case .items: .items
+        case .purchaseOrder: .optionalText(\.purchaseOrder, TextRule(1...100))
         }
     }
 

@@ -16,6 +16,7 @@ package enum Migrations {
         migrator.registerMigration("4 covering indexes") { try $0.execute(sql: coveringIndexes) }
         migrator.registerMigration("5 sign-in failures") { try $0.execute(sql: SignInMigration.sql) }
         migrator.registerMigration("6 records") { try RecordsMigration.run(on: $0, context) }
+        migrator.registerMigration("7 purchase order") { try $0.execute(sql: purchaseOrder) }
         return migrator
     }
 
@@ -36,6 +37,10 @@ package enum Migrations {
         DROP INDEX invoices_by_total;
         CREATE INDEX invoices_by_total ON invoices (ledger_id, total_cents, id, revision, status, date_created);
         CREATE INDEX invoices_by_lead ON invoices (ledger_id, due_date - date_created / 86400);
+        """
+
+    private static let purchaseOrder = """
+        ALTER TABLE invoices ADD COLUMN purchase_order TEXT CHECK (length(purchase_order) BETWEEN 1 AND 100);
         """
 
     /// Users, invoices and their history.

@@ -36,6 +36,7 @@ extension InvoiceField {
         case .customerAddress: FieldWords("Address")
         case .notes: FieldWords("Notes")
         case .items: FieldWords("Items")
+        case .purchaseOrder: FieldWords("Purchase order", isOneLine: true)
         }
     }
 
