@@ -47,7 +47,7 @@ extension StoreContract {
         }
         for field in InvoiceField.allCases where field != .total {
             guard let value = field.otherValue else { continue }
-            if field.isOptional { try change { field.set(nil, in: &$0) } }
+            if field.isOptional, field.value(in: state) != nil { try change { field.set(nil, in: &$0) } }
             try change { field.set(value, in: &$0) }
         }
         for count in [1, 4, 2] {

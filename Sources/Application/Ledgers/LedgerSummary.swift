@@ -82,7 +82,11 @@ extension LedgerSummary {
 extension LedgerSummary.Figure {
     package static let none = Self(count: 0, total: MoneySum(cents: 0))
 
+    package static func + (left: Self, right: Self) -> Self {
+        Self(count: left.count + right.count, total: MoneySum(cents: left.total.cents + right.total.cents))
+    }
+
     package static func += (sum: inout Self, other: Self) {
-        sum = Self(count: sum.count + other.count, total: MoneySum(cents: sum.total.cents + other.total.cents))
+        sum = sum + other
     }
 }

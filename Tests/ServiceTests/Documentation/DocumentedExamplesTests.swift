@@ -91,7 +91,8 @@ final class DocumentedExamplesTests: XCTestCase {
         let house = try House()
         let document = try DocumentReader(house.send(.get, "/openapi.json"))
         let token = house.register()
-        let invoice = house.invoice(token, #""due_date": "2023-07-31", "notes": "x", "customer_email": "a@b.cd""#)
+        let members = #""due_date": "2023-07-31", "notes": "x", "customer_email": "a@b.cd", "purchase_order": "PO 7""#
+        let invoice = house.invoice(token, members)
         for (name, answer) in [("Invoice", invoice), ("User", house.send(.get, "/api/v1/auth/me", token: token))] {
             let schema = try XCTUnwrap(document.root["components"]?["schemas"]?[name])
             let value = try XCTUnwrap(answer.json)
