@@ -82,7 +82,7 @@ struct DatabaseFile {
                 guard journal == "wal" else {
                     throw DatabaseFileError.unusable("The database \(path) cannot be given a write-ahead log.")
                 }
-                // A log that grew while somebody read is cut back afterwards to 32 MiB.
+                // A log that grew because of a long read is cut back afterwards to 32 MiB.
                 try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 33554432")
                 try requireFullSync(database)
                 try emptyLog(database)
@@ -121,7 +121,9 @@ struct DatabaseFile {
 
     /// Syncs the log, which is being read, in place: by writing the same bytes to the same offsets.
     private func writeLogAgain() throws {
-        func failure() -> DatabaseFileError { .unusable("\(path)-wal cannot be synced: \(String(cString: strerror(errno))).") }
+        func failure() -> DatabaseFileError {
+            .unusable("\(path)-wal cannot be synced: \(String(cString: strerror(errno))).")
+        }
         let descriptor = open(path + "-wal", O_RDWR | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
@@ -157,7 +159,9 @@ struct DatabaseFile {
         guard try Int.fetchOne(database, sql: "PRAGMA application_id") == Migrations.applicationID else {
             throw DatabaseFileError.notADatabase(path: path)
         }
-        guard try !Migrations.migrator().hasBeenSuperseded(database) else { throw DatabaseFileError.newerSchema(path: path) }
+        guard try !Migrations.migrator().hasBeenSuperseded(database) else {
+            throw DatabaseFileError.newerSchema(path: path)
+        }
     }
 
     func translating<Value>(_ body: () throws -> Value) throws(DatabaseFileError) -> Value {

@@ -44,10 +44,12 @@ extension Connection {
         let own = try issuedNumbers()
         try run("DELETE FROM sessions")
         try run(
-            "UPDATE users SET generation = ?1", .integer(
+            "UPDATE users SET generation = ?1",
+            .integer(
                 max(issued?.generation ?? 0, own.generation) + (issued == nil ? Self.idGap : 1)))
         try run(
-            "UPDATE revision_floor SET revision = ?1", .integer(
+            "UPDATE revision_floor SET revision = ?1",
+            .integer(
                 issued.map { max($0.revision, own.revision) } ?? own.revision + Self.idGap))
         let tables = try all(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"

@@ -3,7 +3,7 @@ import SQLiteStore
 
 /// A database file that is open: its store, and the lock that keeps other processes from writing it.
 ///
-/// Whoever keeps the store keeps the lock: that is released when the store has been closed.
+/// The store holds the lock, which is released after the store has been closed.
 package struct OpenDatabase: Sendable {
     package struct Options: Sendable {
         /// How many seconds to wait for SQLite's own lock, which another connection holds for a moment.

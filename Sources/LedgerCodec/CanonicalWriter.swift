@@ -57,6 +57,46 @@ struct CanonicalWriter {
         bytes.append(contentsOf: String(value).utf8)
     }
 
+    /// `value / 10^scale` in a string, with at least `least` and at most `scale` decimals, as `decimalText` writes it;
+    /// `scale` is at least 1.
+    mutating func decimal(_ value: Int64, scale: Int, least: Int) {
+        separate()
+        // A quote, a sign, 19 digits and a point, or a zero before that, and a quote.
+        let most = 24
+        bytes.append(addingCapacity: most) { output in
+            output.withUnsafeMutableBufferPointer { buffer, count in
+                // From the last to the first, and then to the beginning.
+                var first = most - 1
+                buffer[first] = UInt8(ascii: "\"")
+                var rest = value.magnitude
+                var digits = 0
+                var decimals = 0
+                while rest > 0 || digits <= scale {
+                    if digits == scale, decimals > 0 {
+                        first -= 1
+                        buffer[first] = UInt8(ascii: ".")
+                    }
+                    let digit = UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                    digits += 1
+                    // Zeros at the end are left out where there are decimals enough.
+                    if digits <= scale, digit == 0, decimals == 0, scale - digits >= least { continue }
+                    if digits <= scale { decimals += 1 }
+                    first -= 1
+                    buffer[first] = UInt8(ascii: "0") + digit
+                }
+                if value < 0 {
+                    first -= 1
+                    buffer[first] = UInt8(ascii: "-")
+                }
+                first -= 1
+                buffer[first] = UInt8(ascii: "\"")
+                count = most - first
+                if let start = buffer.baseAddress { start.update(from: start + first, count: count) }
+            }
+        }
+    }
+
     mutating func string(_ text: String) {
         separate()
         var text = text

@@ -67,7 +67,8 @@ extension LedgerRecord {
                 let pair = try MemberReader(value, name)
                 try pair.requireNoOther(than: [Member.before, Member.after])
                 fields[field] = .field(
-                    field, before: try pair.object[Member.before].map { value throws(RecordFault) in
+                    field,
+                    before: try pair.object[Member.before].map { value throws(RecordFault) in
                         try field.recorded(value)
                     },
                     after: try pair.object[Member.after].map { value throws(RecordFault) in
@@ -87,7 +88,8 @@ extension LedgerRecord {
         let position = try members.integer(Member.position)
         guard position > 0, position < Int32.max else { throw .malformed(Member.position) }
         return .item(
-            Int(position), before: try members.object[Member.before].map { value throws(RecordFault) in try item(value) },
+            Int(position),
+            before: try members.object[Member.before].map { value throws(RecordFault) in try item(value) },
             after: try members.object[Member.after].map { value throws(RecordFault) in try item(value) })
     }
 

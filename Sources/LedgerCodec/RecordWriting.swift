@@ -110,7 +110,7 @@ extension CanonicalWriter {
         case .text(let text): string(text)
         case .moment(let moment): string(moment.text)
         case .date(let date): string(date.text)
-        case .money(let money): string(money.text)
+        case .money(let money): decimal(money.cents, scale: 2, least: 2)
         case .status(let status): string(status.rawValue)
         }
     }
@@ -118,13 +118,13 @@ extension CanonicalWriter {
     private mutating func item(_ item: LineItem) {
         object { writer in
             writer.name(Member.amount)
-            writer.string(item.amount.text)
+            writer.decimal(item.amount.cents, scale: 2, least: 2)
             writer.name(Member.description)
             writer.string(item.description)
             writer.name(Member.quantity)
-            writer.string(item.quantity.text)
+            writer.decimal(item.quantity.tenThousandths, scale: Quantity.decimals, least: 0)
             writer.name(Member.unitPrice)
-            writer.string(item.unitPrice.text)
+            writer.decimal(item.unitPrice.tenThousandths, scale: UnitPrice.decimals, least: 2)
         }
     }
 }

@@ -118,7 +118,8 @@ struct HistoryConversion {
         }
         switch (found, state) {
         case (nil, nil): return
-        case (let found?, let state?) where found.ledger == state.ledger && found.invoice.hasSameFields(as: state.invoice):
+        case (let found?, let state?)
+        where found.ledger == state.ledger && found.invoice.hasSameFields(as: state.invoice):
             return
         default: throw Self.broken(id)
         }

@@ -115,7 +115,7 @@ extension Connection {
             guard let needle,
                 let texts = try customers(with: needle, in: table, of: ledger, ifFewOrUpTo: mergeLimit)
             else { continue }
-            // What nobody has finds nothing.
+            // A text that no invoice has finds nothing.
             let values = (texts.isEmpty ? [needle.text] : texts).map { SQLValue.text($0) }
             return values.count <= mergeLimit ? .each(column, values) : .gathered(column, values)
         }

@@ -45,7 +45,7 @@ final class PlanCache: Sendable {
 
     private let state = Mutex(State())
 
-    /// The plan at hand for a question. It holds for what is read from now on if ``isStill(_:of:)`` says so once the
+    /// The plan that is kept for a question. It holds for what is read from now on if ``isStill(_:of:)`` says so once the
     /// reading has begun.
     func answer(to question: PlanQuestion) -> Answer {
         state.withLock { state in

@@ -81,7 +81,9 @@ final class BackupTests: XCTestCase {
         try store.create(try draft(), by: user.actor)
         try store.write { try $0.run("UPDATE invoices SET total_cents = total_cents + 1") }
         XCTAssertThrowsError(try backup(of: folder).write(to: folder.path("backup.db"))) {
-            guard case DatabaseFileError.unsound(_, let findings)? = $0 as? DatabaseFileError else { return XCTFail("\($0)") }
+            guard case DatabaseFileError.unsound(_, let findings)? = $0 as? DatabaseFileError else {
+                return XCTFail("\($0)")
+            }
             XCTAssertTrue(findings.contains { $0.contains("its total is 10.01, its items make 10.00") }, "\(findings)")
         }
         XCTAssertEqual(
@@ -103,10 +105,14 @@ final class BackupTests: XCTestCase {
         XCTAssertNotEqual(try folder.bytes("backup.db"), first)
 
         try Data("letter".utf8).write(to: folder.url.appendingPathComponent("letter"))
-        assertThrows(DatabaseFileError.unusable("The file \(folder.path("letter")) is no backup, so it is not replaced.")) {
+        assertThrows(
+            DatabaseFileError.unusable("The file \(folder.path("letter")) is no backup, so it is not replaced.")
+        ) {
             try backup(of: folder).write(to: folder.path("letter"), replacing: true)
         }
-        assertThrows(DatabaseFileError.unusable("The file \(folder.database) is the database itself, not a backup of it.")) {
+        assertThrows(
+            DatabaseFileError.unusable("The file \(folder.database) is the database itself, not a backup of it.")
+        ) {
             try backup(of: folder).write(to: folder.database, replacing: true)
         }
     }

@@ -53,7 +53,9 @@ final class FirstEditionDatabase {
     private func create(
         _ draft: InvoiceDraft, by user: Int64, at seconds: Int64, key: String?, _ database: Database
     ) throws -> Int64 {
-        let id = try Int64.fetchOne(database, sql: "SELECT ifnull(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'invoices'") ?? 1
+        let id =
+            try Int64.fetchOne(
+                database, sql: "SELECT ifnull(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'invoices'") ?? 1
         let number = InvoiceNumber(stored: String(format: "INV-197001-%06d", Int(id)))
         var invoice = draft.invoice(id: id, number: number, at: Timestamp(seconds: seconds))
         invoice.revision = try add("created", nil, invoice, by: user, at: seconds, database)

@@ -121,7 +121,9 @@ final class OpeningTests: XCTestCase {
         try DatabaseQueue(path: folder.database).write {
             try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('999 from the future')")
         }
-        assertThrows(DatabaseFileError.newerSchema(path: folder.database)) { try OpenDatabase.examine(path: folder.database) }
+        assertThrows(DatabaseFileError.newerSchema(path: folder.database)) {
+            try OpenDatabase.examine(path: folder.database)
+        }
         withExtendedLifetime(store) {}
     }
 

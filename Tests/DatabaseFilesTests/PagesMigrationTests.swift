@@ -31,7 +31,8 @@ final class PagesMigrationTests: XCTestCase {
             func figure(_ isWanted: (Invoice) -> Bool) -> LedgerSummary.Figure {
                 let wanted = invoices.filter(isWanted)
                 return .init(
-                    count: wanted.count, total: MoneySum(cents: wanted.reduce(Int128(0)) { $0 + Int128($1.total.cents) }))
+                    count: wanted.count,
+                    total: MoneySum(cents: wanted.reduce(Int128(0)) { $0 + Int128($1.total.cents) }))
             }
             let summary = try store.summary(of: ledger, on: today)
             XCTAssertGreaterThan(summary.overdue.count, 0)
@@ -40,9 +41,10 @@ final class PagesMigrationTests: XCTestCase {
                 XCTAssertEqual(summary.byStatus[status], figure { $0.status == status })
             }
             XCTAssertEqual(
-                summary.months.map(\.invoiced).reduce(.none, +),
+                summary.months.map(\.invoiced).reduce(into: LedgerSummary.Figure.none) { $0 += $1 },
                 figure { invoice in
-                    invoice.status != .cancelled && invoice.dateCreated.day >= CalendarDate(year: 2022, month: 8, day: 1)
+                    invoice.status != .cancelled
+                        && invoice.dateCreated.day >= CalendarDate(year: 2022, month: 8, day: 1)
                         && invoice.dateCreated.day <= CalendarDate(year: 2023, month: 7, day: 31)
                 })
         }

@@ -1,3 +1,4 @@
+import Primitives
 import XCTest
 
 @testable import LedgerCodec
@@ -23,7 +24,10 @@ final class CanonicalWriterTests: XCTestCase {
 
     func testQuotesAndBackslashesAreEscapedAndNothingElse() {
         XCTAssertEqual(string(#"a"b\c/d"#), #""a\"b\\c/d""#)
-        for text in ["", " ", "/", "'", "<>&", "\u{7F}", "\u{80}", "\u{A0}", "\u{2028}", "\u{2029}", "\u{FEFF}", "é", "e\u{301}", "日本", "😀", "\u{10FFFF}"] {
+        for text in [
+            "", " ", "/", "'", "<>&", "\u{7F}", "\u{80}", "\u{A0}", "\u{2028}", "\u{2029}", "\u{FEFF}", "é", "e\u{301}",
+            "日本", "😀", "\u{10FFFF}",
+        ] {
             XCTAssertEqual(Array(string(text).utf8), Array("\"\(text)\"".utf8), text)
         }
         XCTAssertEqual(string("é\"\n😀"), #""é\"\n😀""#)
@@ -37,6 +41,22 @@ final class CanonicalWriterTests: XCTestCase {
             var writer = CanonicalWriter(reserving: 0)
             writer.integer(number)
             XCTAssertEqual(String(decoding: writer.bytes, as: UTF8.self), expected)
+        }
+    }
+
+    func testDecimalsAreAsTheDomainWritesThem() {
+        var values: [Int64] = [
+            0, 1, 9, 10, 99, 100, 101, 110, 1000, 9999, 10_000, 10_100, 12_345, 1_000_000, 123_456_789,
+        ]
+        values += values.map { -$0 } + [.max, .min, .max - 7, 999_999_999_999_999, 10_000_000_000]
+        for value in values {
+            for (scale, least) in [(2, 2), (4, 2), (4, 0), (4, 4), (1, 0)] {
+                var writer = CanonicalWriter(reserving: 0)
+                writer.decimal(value, scale: scale, least: least)
+                XCTAssertEqual(
+                    String(decoding: writer.bytes, as: UTF8.self),
+                    "\"\(decimalText(value, scale: scale, least: least))\"")
+            }
         }
     }
 

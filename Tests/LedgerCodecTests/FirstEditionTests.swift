@@ -44,12 +44,17 @@ final class FirstEditionTests: XCTestCase {
     func testWhatIsMalformedIsRefused() {
         for (part, other, name) in [
             ("{\"id\":5", "{\"id\":\"5\"", "id"), ("100.00,\"status\"", "\"100.00\",\"status\"", "total_amount"),
-            ("\"status\":\"PENDING\"", "\"status\":\"OPEN\"", "status"), ("\"status\":\"PENDING\"", "\"status\":null", "status"),
-            ("\"notes\":null", "\"x\":null", "an unknown member"), ("\"due_date\":null", "\"due_date\":\"soon\"", "due_date"),
+            ("\"status\":\"PENDING\"", "\"status\":\"OPEN\"", "status"),
+            ("\"status\":\"PENDING\"", "\"status\":null", "status"),
+            ("\"notes\":null", "\"x\":null", "an unknown member"),
+            ("\"due_date\":null", "\"due_date\":\"soon\"", "due_date"),
             ("\"quantity\":2", "\"quantity\":\"2\"", "quantity"), ("\"amount\":0.00", "\"amount\":0.001", "amount"),
-            ("\"description\":\"Half\"", "\"description\":null", "description"), ("\"items\":[", "\"items\":7,\"y\":[", "items"),
+            ("\"description\":\"Half\"", "\"description\":null", "description"),
+            ("\"items\":[", "\"items\":7,\"y\":[", "items"),
         ] {
-            XCTAssertThrowsError(try FirstEdition.invoice(bytes(Self.least.replacing(part, with: other)), revision: 1), other) {
+            XCTAssertThrowsError(
+                try FirstEdition.invoice(bytes(Self.least.replacing(part, with: other)), revision: 1), other
+            ) {
                 XCTAssertEqual($0 as? RecordFault, .malformed(name), other)
             }
         }

@@ -120,8 +120,10 @@ final class LedgerRecordTests: XCTestCase {
             XCTAssertThrowsError(try read(renamed), name) { XCTAssertEqual($0 as? RecordFault, .malformed(name)) }
         }
         for (part, other, name) in [
-            ("\"deleted\"", "\"seen\"", "action"), ("\"deleted\"", "1", "action"), ("\"deleted\"", "\"created\"", "invoice"),
-            ("\"deleted\"", "\"changed\"", "changes"), ("10:00:00Z", "25:00:00Z", "at"), ("\"by\":7", "\"by\":\"7\"", "by"),
+            ("\"deleted\"", "\"seen\"", "action"), ("\"deleted\"", "1", "action"),
+            ("\"deleted\"", "\"created\"", "invoice"),
+            ("\"deleted\"", "\"changed\"", "changes"), ("10:00:00Z", "25:00:00Z", "at"),
+            ("\"by\":7", "\"by\":\"7\"", "by"),
             ("\"by\":7", "\"by\":7.5", "by"), ("\"revision\":2", "\"revision\":1e3", "revision"),
             ("\"revision\":2", "\"revision\":99999999999999999999", "revision"),
             ("\"version\":1", "\"version\":\"1\"", "version"), ("\"version\":1", "\"version\":null", "version"),
@@ -167,7 +169,9 @@ final class LedgerRecordTests: XCTestCase {
         case "total_amount": text.replacing(#","total_amount":"100.00""#, with: "")
         default:
             text.replacing(
-                text[(text.range(of: "\"items\"")?.lowerBound ?? text.startIndex)..<(text.range(of: "\"status\"")?.lowerBound ?? text.endIndex)],
+                text[
+                    (text.range(of: "\"items\"")?.lowerBound ?? text.startIndex)..<(text.range(of: "\"status\"")?
+                        .lowerBound ?? text.endIndex)],
                 with: "")
         }
     }
@@ -176,14 +180,18 @@ final class LedgerRecordTests: XCTestCase {
         for (part, other, name) in [
             ("\"2023-07-31\"", "\"2023-02-30\"", "due_date"), ("\"2023-07-31\"", "19569", "due_date"),
             ("\"2023-07-31\"", "null", "due_date"), ("\"PAID\"", "\"paid\"", "status"), ("\"PAID\"", "1", "status"),
-            ("\"Thanks\"", "5", "notes"), ("\"Thanks\"", "null", "notes"), ("\"position\":2", "\"position\":0", "position"),
-            ("\"position\":2", "\"position\":-1", "position"), ("\"position\":2", "\"position\":99999999999", "position"),
+            ("\"Thanks\"", "5", "notes"), ("\"Thanks\"", "null", "notes"),
+            ("\"position\":2", "\"position\":0", "position"),
+            ("\"position\":2", "\"position\":-1", "position"),
+            ("\"position\":2", "\"position\":99999999999", "position"),
             ("\"0.1\"", "0.1", "quantity"), ("\"0.1\"", "\"0.00001\"", "quantity"), ("\"0.1\"", "\"x\"", "quantity"),
             ("\"5.00\"", "\"5.001\"", "amount"), ("\"5.00\"", "5.00", "amount"), ("\"New\"", "null", "description"),
         ] {
             assertFault(.malformed(name), Self.changed.replacing(part, with: other))
         }
-        assertFault(.malformed("total_amount"), Self.created.replacing("\"total_amount\":\"100.00\"", with: "\"total_amount\":100.00"))
+        assertFault(
+            .malformed("total_amount"),
+            Self.created.replacing("\"total_amount\":\"100.00\"", with: "\"total_amount\":100.00"))
         assertFault(.malformed("changes"), Self.changed.replacing("\"status\":{", with: "\"stature\":{"))
         let empty = Self.deleted.replacing("\"deleted\"", with: "\"changed\"")
             .replacing("\"invoice_id\"", with: "\"changes\":{},\"invoice_id\"")

@@ -134,7 +134,9 @@ final class ReadyAnswersTests: XCTestCase {
                 }
                 XCTAssertTrue(forms.insert(ReadyAnswers(without).form).inserted, field.name)
             case .items:
-                let without = AnswerRenderer { invoice in Array("\(InvoiceField.allCases.map { $0.value(in: invoice) })".utf8) }
+                let without = AnswerRenderer { invoice in
+                    Array("\(InvoiceField.allCases.map { $0.value(in: invoice) })".utf8)
+                }
                 XCTAssertTrue(forms.insert(ReadyAnswers(without).form).inserted, field.name)
             }
             // One that shows the absence of a value otherwise.

@@ -18,10 +18,14 @@ final class SchemaTests: XCTestCase {
         try written.write { try $0.execute(sql: text) }
         let migrated = try DatabaseQueue()
         try Migrations.migrator().migrate(migrated)
-        XCTAssertEqual(try migrated.read(description(of:)), try written.read(description(of:)))
+        let (arrived, wanted) = (try migrated.read(description(of:)), try written.read(description(of:)))
+        XCTAssertEqual(arrived.filter { !wanted.contains($0) }, [], "not in the file")
+        XCTAssertEqual(wanted.filter { !arrived.contains($0) }, [], "in the file alone")
+        XCTAssertEqual(arrived.count, wanted.count)
     }
 
-    /// Everything of the schema, without comments and with single blanks; and the contents that it begins with.
+    /// Everything of the schema, without comments and with single blanks, none beside commas and brackets; and the
+    /// contents that it begins with.
     private func description(of database: Database) throws -> [String] {
         let objects = try Row.fetchAll(
             database, sql: "SELECT type, name, ifnull(sql, '') AS sql FROM sqlite_master ORDER BY type, name")
@@ -30,8 +34,11 @@ final class SchemaTests: XCTestCase {
             let code = statement.split(separator: "\n").map {
                 $0.prefix(upTo: $0.range(of: "--")?.lowerBound ?? $0.endIndex)
             }
-            let words = code.joined(separator: " ").split(whereSeparator: \.isWhitespace)
-            return "\(row["type"] as String) \(row["name"] as String): \(words.joined(separator: " "))"
+            var text = code.joined(separator: " ").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            for mark in [",", "(", ")"] {
+                text = text.replacing(" \(mark)", with: mark).replacing("\(mark) ", with: mark)
+            }
+            return "\(row["type"] as String) \(row["name"] as String): \(text)"
         }
         lines.append("application_id \(try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0)")
         lines += try String.fetchAll(database, sql: "SELECT id || ' ' || beats FROM heartbeat")
@@ -84,7 +91,8 @@ final class SchemaTests: XCTestCase {
     }
 
     func testHistoryIsAppendOnly() throws {
-        for statement in ["UPDATE history SET revision = 7", "DELETE FROM history", "DELETE FROM history WHERE id = 1"] {
+        for statement in ["UPDATE history SET revision = 7", "DELETE FROM history", "DELETE FROM history WHERE id = 1"]
+        {
             XCTAssertThrowsError(try store.write { try $0.run(statement) }, statement)
         }
         XCTAssertEqual(try store.history(of: id, in: 1, latest: 9).count, 1)
