@@ -78,12 +78,35 @@ private func isDigit(_ byte: UInt8) -> Bool {
 
 /// Writes `value / 10^scale` with at least `least` and at most `scale` decimals.
 package func decimalText(_ value: Int64, scale: Int, least: Int) -> String {
-    var digits = String(value.magnitude)
-    if digits.utf8.count <= scale {
-        digits = String(repeating: "0", count: scale + 1 - digits.utf8.count) + digits
+    // 19 digits, or a zero before the point and the decimals; a point and a minus sign.
+    String(unsafeUninitializedCapacity: max(20, scale + 1) + 2) { buffer in
+        var rest = value.magnitude
+        var (decimals, start) = (scale, buffer.count)
+        // From the last digit to the first; zeros at the end are left out until a digit has been written.
+        while decimals > 0 || rest > 0 || start == buffer.count || buffer[start] == UInt8(ascii: ".") {
+            let digit = UInt8(rest % 10)
+            rest /= 10
+            if decimals > 0 {
+                if digit != 0 || decimals <= least || start < buffer.count {
+                    start -= 1
+                    buffer[start] = UInt8(ascii: "0") + digit
+                }
+                decimals -= 1
+                if decimals == 0, start < buffer.count {
+                    start -= 1
+                    buffer[start] = UInt8(ascii: ".")
+                }
+            } else {
+                start -= 1
+                buffer[start] = UInt8(ascii: "0") + digit
+            }
+        }
+        if value < 0 {
+            start -= 1
+            buffer[start] = UInt8(ascii: "-")
+        }
+        let count = buffer.count - start
+        for index in 0..<count { buffer[index] = buffer[start + index] }
+        return count
     }
-    let point = digits.index(digits.endIndex, offsetBy: -scale)
-    var fraction = digits[point...]
-    while fraction.utf8.count > least, fraction.last == "0" { fraction.removeLast() }
-    return (value < 0 ? "-" : "") + digits[..<point] + (fraction.isEmpty ? "" : "." + fraction)
 }
