@@ -1,22 +1,13 @@
 import CCrypto
-import Synchronization
 
 /// A key for HMAC-SHA256 (RFC 2104, FIPS 198-1), ready for use from many threads at once.
-// Unchecked: the context is complete when `init` returns. After that it is only read, by being duplicated;
-// each duplicate is used by one thread at a time, or idle.
+// Unchecked: the context is complete when `init` returns. After that it is only read, by being duplicated.
 final class HMACKey: @unchecked Sendable, Confidential {
     /// The length of a tag in bytes.
     static let tagLength = 32
 
-    // The keyed context and its duplicates have already hashed both blocks of the key. A duplicate is made when none
-    // is idle, and reused. A new one per message takes 1.5 times the instructions, and the one-shot `HMAC` twice
-    // as many as that.
+    // It has hashed both blocks of the key already: a duplicate takes half of the instructions of the one-shot `HMAC`.
     private let keyed: OpaquePointer
-    private let idle = Mutex<[Context]>([])
-
-    private struct Context: @unchecked Sendable {
-        let pointer: OpaquePointer
-    }
 
     init(_ key: [UInt8]) {
         guard let algorithm = EVP_MAC_fetch(nil, OSSL_MAC_NAME_HMAC, nil) else { libcryptoFailed(at: "HMAC") }
@@ -37,28 +28,19 @@ final class HMACKey: @unchecked Sendable, Confidential {
     }
 
     deinit {
-        for context in idle.withLock({ $0 }) { EVP_MAC_CTX_free(context.pointer) }
         EVP_MAC_CTX_free(keyed)
     }
 
     /// The message's tag: ``tagLength`` bytes.
     func tag(of message: ArraySlice<UInt8>) -> [UInt8] {
-        let context = idle.withLock { $0.popLast() } ?? duplicate()
-        defer { idle.withLock { $0.append(context) } }
+        guard let context = EVP_MAC_CTX_dup(keyed) else { libcryptoFailed(at: "HMAC") }
+        defer { EVP_MAC_CTX_free(context) }
         return [UInt8](unsafeUninitializedCapacity: Self.tagLength) { tag, count in
             let isDone = message.withUnsafeBufferPointer { message in
-                // Without a key: restarts with the existing key. (Before OpenSSL 3.0.3 it did not; Debian 12 has
-                // 3.0.11 and later.)
-                EVP_MAC_init(context.pointer, nil, 0, nil) == 1
-                    && EVP_MAC_update(context.pointer, message.baseAddress, message.count) == 1
-                    && EVP_MAC_final(context.pointer, tag.baseAddress, &count, tag.count) == 1
+                EVP_MAC_update(context, message.baseAddress, message.count) == 1
+                    && EVP_MAC_final(context, tag.baseAddress, &count, tag.count) == 1
             }
             guard isDone, count == Self.tagLength else { libcryptoFailed(at: "HMAC-SHA256") }
         }
-    }
-
-    private func duplicate() -> Context {
-        guard let context = EVP_MAC_CTX_dup(keyed) else { libcryptoFailed(at: "HMAC-SHA256") }
-        return Context(pointer: context)
     }
 }

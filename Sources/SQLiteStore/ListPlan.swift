@@ -52,6 +52,8 @@ enum ListPlan: Hashable {
 enum PaymentTerm {
     static let index = "invoices_by_payment_term"
     static let expression = "due_date - date_created / 86400"
+    /// Below every term. Excludes invoices without a due date by a seek; `IS NOT NULL` would step over each of them.
+    static let lowerBound = -9_000_000
     /// How many invoices have a term below the range of ``ListPlan/usualTerms(_:)`` at most, and how many above.
     static let exceptions: Int64 = 200
 }
@@ -77,15 +79,14 @@ extension Connection {
         where column != query.sortKey.filterColumn {
             if try isFew(filter, column, in: ledger) { return .gathered(column, []) }
         }
-        if !filter.statuses.isEmpty {
-            if query.sortKey == .dateCreated { return .each(.status, filter.statuses) }
-            if try isFew(filter, .status, in: ledger) { return .gathered(.status, []) }
+        let isByDate = query.sortKey == .dateCreated
+        if !filter.statuses.isEmpty, try isFew(filter, .status, in: ledger) {
+            return isByDate ? .each(.status, filter.statuses) : .gathered(.status, [])
         }
         // This helps where the list would begin with what is due beyond the end of the range.
         let isDueAtTheOtherEnd = query.sortOrder == .descending ? query.dueBefore != nil : query.dueAfter != nil
-        if query.sortKey == .dateCreated, isDueAtTheOtherEnd, let terms = try usualTerms(in: ledger) {
-            return .usualTerms(terms)
-        }
+        if isByDate, isDueAtTheOtherEnd, let terms = try usualTerms(in: ledger) { return .usualTerms(terms) }
+        if isByDate, !filter.statuses.isEmpty { return .each(.status, filter.statuses) }
         return .sorted
     }
 
@@ -95,7 +96,7 @@ extension Connection {
             try first(
                 """
                 SELECT \(PaymentTerm.expression) FROM invoices INDEXED BY \(PaymentTerm.index)
-                WHERE ledger_id = ?1 AND \(PaymentTerm.expression) IS NOT NULL
+                WHERE ledger_id = ?1 AND \(PaymentTerm.expression) > \(PaymentTerm.lowerBound)
                 ORDER BY \(PaymentTerm.expression) \(direction) LIMIT 1 OFFSET ?2
                 """, .integer(ledger), .integer(PaymentTerm.exceptions)
             ) { $0.integer(0) }

@@ -5,8 +5,6 @@ import PackageDescription
 // the benchmark library. The rooms' declarations have `package` access, which ends at the package:
 // so their sources are compiled here too, through the link Rooms.
 let settings: [SwiftSetting] = [.enableUpcomingFeature("MemberImportVisibility")]
-// The filter is the service's own affair; the benchmark imports that room as tests do.
-let testable: [SwiftSetting] = settings + [.unsafeFlags(["-enable-testing"])]
 
 let package = Package(
     name: "InvoicesMicroBenchmarks",
@@ -15,52 +13,64 @@ let package = Package(
         // As in the product's manifest.
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
     targets: [
         .systemLibrary(name: "CCrypto", path: "Rooms/CCrypto"),
         .systemLibrary(name: "CBcrypt", path: "Rooms/CBcrypt"),
-        .target(name: "Invoicing", path: "Rooms/Invoicing", swiftSettings: settings),
-        .target(name: "Accounts", dependencies: ["Invoicing"], path: "Rooms/Accounts", swiftSettings: settings),
-        .target(name: "JSON", path: "Rooms/JSON", swiftSettings: settings),
         .target(
-            name: "HTTP",
-            dependencies: ["JSON", .product(name: "HTTPTypes", package: "swift-http-types")],
-            path: "Rooms/HTTP",
-            swiftSettings: settings
-        ),
+            name: "Primitives", dependencies: [], path: "Rooms/Primitives", swiftSettings: settings),
         .target(
-            name: "Auth",
-            dependencies: ["Invoicing", "Accounts", "JSON", "CCrypto", "CBcrypt"],
-            path: "Rooms/Auth",
-            swiftSettings: settings
-        ),
+            name: "Ledger", dependencies: ["Primitives"], path: "Rooms/Ledger", swiftSettings: settings),
         .target(
-            name: "Store",
+            name: "Accounts", dependencies: ["Primitives"], path: "Rooms/Accounts", swiftSettings: settings),
+        .target(
+            name: "Application", dependencies: ["Primitives", "Ledger", "Accounts"], path: "Rooms/Application",
+            swiftSettings: settings),
+        .target(
+            name: "JSON", dependencies: [], path: "Rooms/JSON", swiftSettings: settings),
+        .target(
+            name: "LedgerCodec", dependencies: ["Primitives", "Ledger", "JSON"], path: "Rooms/LedgerCodec",
+            swiftSettings: settings),
+        .target(
+            name: "SQLiteStore",
             dependencies: [
-                "Invoicing", "Accounts", .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
-            ],
-            path: "Rooms/Store",
-            swiftSettings: settings
-        ),
+                "Primitives", "Ledger", "Accounts", "Application", "LedgerCodec",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ], path: "Rooms/SQLiteStore", swiftSettings: settings),
         .target(
-            name: "Service",
+            name: "DatabaseFiles",
             dependencies: [
-                "Invoicing", "Accounts", "JSON", "HTTP", "Auth",
+                "Primitives", "Ledger", "Accounts", "Application", "LedgerCodec", "SQLiteStore",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ], path: "Rooms/DatabaseFiles", swiftSettings: settings),
+        .target(
+            name: "HTTP", dependencies: ["JSON", .product(name: "HTTPTypes", package: "swift-http-types")],
+            path: "Rooms/HTTP", swiftSettings: settings),
+        .target(
+            name: "Auth", dependencies: ["Primitives", "Accounts", "JSON", "CCrypto", "CBcrypt"], path: "Rooms/Auth",
+            swiftSettings: settings),
+        .target(
+            name: "Web",
+            dependencies: [
+                "Primitives", "Ledger", "Accounts", "Application", "Auth", "HTTP", "JSON",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Logging", package: "swift-log"),
-            ],
-            path: "Rooms/Service",
-            swiftSettings: testable
-        ),
+            ], path: "Rooms/Web", swiftSettings: settings),
+        .target(
+            name: "WebAPI",
+            dependencies: [
+                "Primitives", "Ledger", "Accounts", "Application", "Auth", "HTTP", "JSON", "Web",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ], path: "Rooms/WebAPI", swiftSettings: settings),
         // The library finds its benchmarks by the name of this folder.
         .executableTarget(
             name: "RoomBenchmarks",
             dependencies: [
-                "Invoicing", "Accounts", "JSON", "HTTP", "Auth", "Store", "Service",
+                "Primitives", "Ledger", "Accounts", "Application", "JSON", "HTTP", "Auth", "SQLiteStore",
+                "DatabaseFiles", "Web",
+                "WebAPI",
                 .product(name: "Benchmark", package: "benchmark"),
             ],
             path: "Benchmarks/Rooms",

@@ -1,9 +1,7 @@
 import Auth
 import Benchmark
 import HTTP
-import Invoicing
-
-@testable import Service
+import Web
 
 /// From the query as it was sent to an `InvoiceQuery`.
 func measureFilter() {

@@ -1,7 +1,6 @@
 import Benchmark
-import Invoicing
 import JSON
-import Service
+import WebAPI
 
 /// The writer with whole invoices, and the reader with one's body as a client sends it.
 func measureJSON() {
@@ -9,7 +8,7 @@ func measureJSON() {
         for _ in benchmark.scaledIterations {
             var writer = JSONWriter(reserving: 16 * 1024)
             writer.array { writer in
-                for invoice in invoices { writer.json(InvoiceJSON.snapshot(of: invoice)) }
+                for invoice in invoices { writer.json(InvoiceJSON.bytes(of: invoice)) }
             }
             blackHole(writer.bytes)
         }
@@ -20,6 +19,6 @@ func measureJSON() {
     Benchmark("JSON: read an invoice of 3 items") { benchmark, body in
         for _ in benchmark.scaledIterations { blackHole(try JSONValue(parsing: body)) }
     } setup: {
-        InvoiceJSON.snapshot(of: SampleLedger.invoices(count: 1)[0])
+        InvoiceJSON.bytes(of: SampleLedger.invoices(count: 1)[0])
     }
 }

@@ -1,8 +1,11 @@
 import Accounts
 import Foundation
-import Invoicing
-import Service
-import Store
+import Application
+import DatabaseFiles
+import Ledger
+import Primitives
+import SQLiteStore
+import WebAPI
 
 /// A ledger of the sample data, in a database of its own that goes with it.
 final class SampleLedger {
@@ -14,8 +17,10 @@ final class SampleLedger {
     init(count: Int) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("invoices-micro-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try SQLiteStore(
-            path: folder.appendingPathComponent("invoices.db").path, snapshot: InvoiceJSON.snapshot)
+        store = try OpenDatabase.open(
+            path: folder.appendingPathComponent("invoices.db").path, renderer: AnswerRenderer(InvoiceJSON.bytes(of:)),
+            legacyAnswer: { _, _ in [] }
+        ).store
         let samples = Self.samples(count: count)
         let owner = try Registration(
             email: .text("user1@example.com"), username: .text("user1"), fullName: .absent,

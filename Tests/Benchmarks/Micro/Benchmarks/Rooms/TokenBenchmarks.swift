@@ -1,7 +1,7 @@
 import Accounts
 import Auth
 import Benchmark
-import Invoicing
+import Primitives
 
 /// A token that comes with request after request, and tokens that were never seen before.
 func measureTokens() {
