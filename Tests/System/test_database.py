@@ -138,7 +138,7 @@ def test_a_damaged_page_fails_only_its_readers_and_turns_health_to_503(service):
     # Too large to share a page with a neighbour.
     made = [json.loads(service.ask("POST", INVOICES, invoice(notes="x" * 4000), token).body) for _ in range(30)]
     service.stop()
-    damage_first_leaf(service.data / "invoices.db", "changes")
+    damage_first_leaf(service.data / "invoices.db", "invoice_answers")
     service.start()
     assert is_problem(service.ask("GET", f"{INVOICES}/{made[0]['id']}", token=token), 500)
     until(lambda: service.ask("GET", "/health").status == 503, "the 503 of /health")

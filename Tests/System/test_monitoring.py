@@ -147,7 +147,7 @@ def test_one_id_leads_from_nginx_to_the_call_that_was_slow(install, new_person):
     until(lambda: len(lines(service, id)) == 2, "the service's lines")
     slow, request = lines(service, id)
     assert fields(slow)["level"] == "warning" and 'message="slow in the store"' in slow
-    assert "create(" in slow and int(fields(slow)["ms"]) > 250
+    assert 'operation="create invoice"' in slow and int(fields(slow)["ms"]) > 250
     assert fields(request)["status"] == "503"
 
 

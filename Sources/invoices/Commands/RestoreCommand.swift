@@ -38,7 +38,7 @@ struct RestoreCommand: LaunchedCommand {
             "Restored \(database) from \(file). Users: \(report.users), invoices: \(report.invoices)\(latest)."
         ]
         if report.wasMigrated { lines.append("It was of an older version and has been migrated.") }
-        if let kept = report.kept { lines.append("The previous database is kept as \(kept).") }
+        if let kept = report.kept { lines.append("What was there is kept as \(kept).") }
         if !report.countersAreKnown {
             lines.append(
                 "The ids assigned since the backup are unknown; to avoid reusing them, new ids start a million higher.")

@@ -32,7 +32,7 @@ struct UserCommand: ParsableCommand {
             let request = AdministrationRequest.addUser(
                 email: email, username: username, fullName: fullName, password: try password.read())
             try AdministrationClient(launch).change(request) {
-                "Created the user \($0.username) with the id \($0.id)."
+                "Made the user \($0.username) with the id \($0.id)."
             }
         }
     }
@@ -54,7 +54,7 @@ struct UserCommand: ParsableCommand {
 
         func run(_ launch: Launch) throws {
             try AdministrationClient(launch).change(.setActive(user: user, false)) {
-                "Disabled the user \($0.username)."
+                "Locked \($0.username) out."
             }
         }
     }
@@ -67,7 +67,7 @@ struct UserCommand: ParsableCommand {
 
         func run(_ launch: Launch) throws {
             try AdministrationClient(launch).change(.setActive(user: user, true)) {
-                "Enabled the user \($0.username)."
+                "Let \($0.username) in again."
             }
         }
     }
