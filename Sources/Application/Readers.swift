@@ -69,7 +69,7 @@ package protocol AnswerListing: AnyObject {
     /// Passes the page's invoices to `take`, in order, until it returns false; call again to continue.
     ///
     /// Returns true at the end of the page. The invoice for which `take` returned false counts as read.
-    func read(_ take: ([UInt8]) -> Bool) throws(DomainError) -> Bool
+    func read(_ take: (UnsafeBufferPointer<UInt8>) -> Bool) throws(DomainError) -> Bool
 
     /// What follows the page. May be called at any time, even before the end of the page.
     func end() throws(DomainError) -> ListEnd

@@ -90,6 +90,11 @@ package struct JSONWriter {
 
     /// A complete JSON text that is already encoded.
     package mutating func json(_ text: [UInt8]) {
+        text.withUnsafeBufferPointer { json($0) }
+    }
+
+    /// The same from where it lies.
+    package mutating func json(_ text: UnsafeBufferPointer<UInt8>) {
         separate()
         bytes.append(contentsOf: text)
     }

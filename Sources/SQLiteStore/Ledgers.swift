@@ -6,12 +6,31 @@ extension SQLiteStore {
     package func figures(
         of ledger: Int64, dueBefore day: CalendarDate, recent: Int
     ) throws(DomainError) -> LedgerFigures {
-        try readState { connection in
-            LedgerFigures(
-                business: try connection.business(of: ledger), months: try connection.monthFigures(of: ledger),
-                overdue: try connection.overdue(in: ledger, before: day),
-                recent: try connection.newestInvoices(in: ledger, limit: recent))
+        let version = caches?.versions.version(of: ledger)
+        return try readState { connection in
+            let recent = try connection.newestInvoices(in: ledger, limit: recent)
+            // With the first read the state is fixed: unless the version has passed by now, the state is that version's.
+            let sums = try sums(of: ledger, dueBefore: day, at: version, connection)
+            return LedgerFigures(
+                business: try connection.business(of: ledger), months: sums.months, overdue: sums.overdue,
+                recent: recent)
         }
+    }
+
+    /// Kept sums, where the connection's transaction reads the state of that version.
+    private func sums(
+        of ledger: Int64, dueBefore day: CalendarDate, at version: LedgerVersions.Version?, _ connection: Connection
+    ) throws -> FiguresCache.Sums {
+        func read() throws -> FiguresCache.Sums {
+            FiguresCache.Sums(
+                months: try connection.monthFigures(of: ledger),
+                overdue: try connection.overdue(in: ledger, before: day))
+        }
+        guard let caches, let version, caches.versions.isStill(version, of: ledger) else { return try read() }
+        if let kept = caches.figures.sums(of: ledger, on: day, at: version) { return kept }
+        let sums = try read()
+        caches.figures.keep(sums, of: ledger, on: day, at: version)
+        return sums
     }
 
     package func customerNames(in ledger: Int64, limit: Int) throws(DomainError) -> [String] {

@@ -18,67 +18,45 @@ struct PlanQuestion: Hashable {
 /// The plans that were chosen since each ledger's invoices were last written.
 ///
 /// To choose one takes counting, and the same list is asked for again and again, page after page. A plan that names
-/// customers is good for exactly one state of the ledger. So each ledger has a count that is raised before and after
-/// every commit that writes its invoices: while the count is even and the same, so are the invoices.
+/// customers is good for exactly one version of the ledger.
 final class PlanCache: Sendable {
-    /// A place in the history of a ledger's invoices.
-    struct Version: Equatable {
-        fileprivate let count: UInt64
-
-        /// Whether no commit is under way: only then is the version one state.
-        fileprivate var isSettled: Bool { count % 2 == 0 }
-    }
-
     /// What is known before a list is begun to be read.
     struct Answer {
-        let version: Version
+        let version: LedgerVersions.Version
         let plan: ListPlan?
-    }
-
-    private struct State {
-        var counts: [Int64: UInt64] = [:]
-        var plans: [PlanQuestion: (version: Version, plan: ListPlan)] = [:]
     }
 
     /// Lists are of more shapes than are worth keeping plans of.
     private static let limit = 1024
 
-    private let state = Mutex(State())
+    private let versions: LedgerVersions
+    private let plans = Mutex<[PlanQuestion: (version: LedgerVersions.Version, plan: ListPlan)]>([:])
+
+    init(versions: LedgerVersions) {
+        self.versions = versions
+    }
 
     /// The plan that is kept for a question. It holds for what is read from now on if ``isStill(_:of:)`` says so once the
     /// reading has begun.
     func answer(to question: PlanQuestion) -> Answer {
-        state.withLock { state in
-            let version = Version(count: state.counts[question.ledger] ?? 0)
-            guard version.isSettled, let known = state.plans[question], known.version == version else {
-                return Answer(version: version, plan: nil)
-            }
-            return Answer(version: version, plan: known.plan)
+        let version = versions.version(of: question.ledger)
+        guard version.isSettled, let known = plans.withLock({ $0[question] }), known.version == version else {
+            return Answer(version: version, plan: nil)
         }
+        return Answer(version: version, plan: known.plan)
     }
 
     /// Whether a ledger's invoices have been the same since that version was told.
-    func isStill(_ version: Version, of ledger: Int64) -> Bool {
-        version.isSettled && state.withLock { $0.counts[ledger] ?? 0 } == version.count
+    func isStill(_ version: LedgerVersions.Version, of ledger: Int64) -> Bool {
+        versions.isStill(version, of: ledger)
     }
 
     /// Keeps a plan for the state of that version, unless the ledger has been written since.
-    func keep(_ plan: ListPlan, for question: PlanQuestion, at version: Version) {
-        guard version.isSettled else { return }
-        state.withLock { state in
-            guard state.counts[question.ledger] ?? 0 == version.count else { return }
-            if state.plans.count >= Self.limit { state.plans.removeAll(keepingCapacity: true) }
-            state.plans[question] = (version, plan)
-        }
-    }
-
-    func commitBegins(in ledgers: Set<Int64>) { raise(ledgers) }
-    func commitEnded(in ledgers: Set<Int64>) { raise(ledgers) }
-
-    private func raise(_ ledgers: Set<Int64>) {
-        if ledgers.isEmpty { return }
-        state.withLock { state in
-            for ledger in ledgers { state.counts[ledger, default: 0] += 1 }
+    func keep(_ plan: ListPlan, for question: PlanQuestion, at version: LedgerVersions.Version) {
+        guard versions.isStill(version, of: question.ledger) else { return }
+        plans.withLock { plans in
+            if plans.count >= Self.limit { plans.removeAll(keepingCapacity: true) }
+            plans[question] = (version, plan)
         }
     }
 }

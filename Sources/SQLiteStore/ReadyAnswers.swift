@@ -81,14 +81,19 @@ extension SQLiteStore {
 }
 
 extension Connection {
-    /// The ready answer of an invoice that is there, or else the invoice rendered; within a transaction or while the
-    /// invoice's row is open.
-    func answer(of id: Int64, in ledger: Int64, _ answers: ReadyAnswers) throws -> [UInt8] {
-        let ready = try first(
-            "SELECT body FROM invoice_answers WHERE invoice_id = ?1 AND form = ?2", .integer(id),
-            .integer(answers.form)
-        ) { $0.bytes(0) }
-        return try ready.flatMap { $0 } ?? renderedAnswer(of: id, in: ledger, answers)
+    /// Gives the ready answer of an invoice that is there, or else the invoice rendered, for as long as the call; within
+    /// a transaction or while the invoice's row is open.
+    func withAnswer(
+        of id: Int64, in ledger: Int64, _ answers: ReadyAnswers, _ body: (UnsafeBufferPointer<UInt8>) -> Bool
+    ) throws -> Bool {
+        let statement = try statement("SELECT body FROM invoice_answers WHERE invoice_id = ?1 AND form = ?2")
+        defer { statement.reset() }
+        statement.start([.integer(id), .integer(answers.form)])
+        if try statement.step() {
+            let result: Bool? = statement.withBlob(0) { $0.map(body) }
+            if let result { return result }
+        }
+        return try renderedAnswer(of: id, in: ledger, answers).withUnsafeBufferPointer(body)
     }
 
     fileprivate func renderedAnswer(of id: Int64, in ledger: Int64, _ answers: ReadyAnswers) throws -> [UInt8] {

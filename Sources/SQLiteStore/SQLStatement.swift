@@ -102,6 +102,13 @@ package final class SQLStatement {
         isNull(column) ? nil : text(column)
     }
 
+    /// Gives the bytes of a blob that is not empty, for as long as the call; nil for NULL.
+    func withBlob<Value>(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Value) rethrows -> Value {
+        guard let start = sqlite3_column_blob(handle, column) else { return try body(nil) }
+        let count = Int(sqlite3_column_bytes(handle, column))
+        return try body(UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: count))
+    }
+
     /// The bytes of a text or blob; nil for NULL.
     package func bytes(_ column: Int32) -> [UInt8]? {
         if isNull(column) { return nil }

@@ -68,9 +68,9 @@ private final class SQLiteAnswerListing: AnswerListing {
         self.answers = answers
     }
 
-    func read(_ take: ([UInt8]) -> Bool) throws(DomainError) -> Bool {
+    func read(_ take: (UnsafeBufferPointer<UInt8>) -> Bool) throws(DomainError) -> Bool {
         try walk.walk { connection in
-            take(try connection.answer(of: walk.rows.integer(0), in: ledger, answers))
+            try connection.withAnswer(of: walk.rows.integer(0), in: ledger, answers, take)
         }
     }
 

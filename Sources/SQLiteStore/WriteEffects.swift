@@ -8,17 +8,23 @@ struct WriteEffects {
 
 /// What a store keeps in memory of its database: right for as long as nobody else writes it.
 final class StoreCaches: Sendable {
-    let plans = PlanCache()
+    let versions = LedgerVersions()
+    let plans: PlanCache
+    let figures = FiguresCache()
     let users = UserCache()
+
+    init() {
+        plans = PlanCache(versions: versions)
+    }
 
     /// To be called before a commit of these effects.
     func commitBegins(_ effects: WriteEffects) {
-        plans.commitBegins(in: effects.ledgers)
+        versions.raise(effects.ledgers)
     }
 
     /// To be called after the commit, whether it succeeded or not, and before anybody is answered.
     func commitEnded(_ effects: WriteEffects) {
-        plans.commitEnded(in: effects.ledgers)
+        versions.raise(effects.ledgers)
         if effects.changesUsers { users.forget() }
     }
 }

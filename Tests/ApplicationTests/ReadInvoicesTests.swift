@@ -77,7 +77,7 @@ final class ReadInvoicesTests: XCTestCase {
             var answers: [[UInt8]] = []
             XCTAssertTrue(
                 try lists.answers(InvoiceQuery(), for: actor).read {
-                    answers.append($0)
+                    answers.append(Array($0))
                     return true
                 })
             XCTAssertEqual(answers, expected.map { Array("\($0)".utf8) })

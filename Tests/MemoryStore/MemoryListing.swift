@@ -35,8 +35,8 @@ final class MemoryAnswerListing: AnswerListing {
         self.renderer = renderer
     }
 
-    func read(_ take: ([UInt8]) -> Bool) throws(DomainError) -> Bool {
-        rest.take { take(renderer.render($0)) }
+    func read(_ take: (UnsafeBufferPointer<UInt8>) -> Bool) throws(DomainError) -> Bool {
+        rest.take { renderer.render($0).withUnsafeBufferPointer(take) }
     }
 
     func end() throws(DomainError) -> ListEnd {

@@ -153,7 +153,7 @@ extension SQLiteStore {
         var answers: [[UInt8]] = []
         XCTAssertTrue(
             try listing.read {
-                answers.append($0)
+                answers.append(Array($0))
                 return true
             })
         return answers

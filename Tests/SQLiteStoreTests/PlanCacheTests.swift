@@ -115,7 +115,8 @@ final class PlanCacheTests: XCTestCase {
 
     // MARK: Versions
 
-    private let plans = PlanCache()
+    private let versions = LedgerVersions()
+    private lazy var plans = PlanCache(versions: versions)
     private let question = PlanQuestion(InvoiceQuery(), in: 1)
 
     func testAPlanHoldsUntilTheLedgerIsWritten() {
@@ -123,23 +124,23 @@ final class PlanCacheTests: XCTestCase {
         plans.keep(.sorted, for: question, at: version)
         XCTAssertEqual(plans.answer(to: question).plan, .sorted)
         XCTAssertTrue(plans.isStill(version, of: 1))
-        plans.commitBegins(in: [2])
-        plans.commitEnded(in: [2])
+        versions.raise([2])
+        versions.raise([2])
         XCTAssertEqual(plans.answer(to: question).plan, .sorted)
-        plans.commitBegins(in: [1])
+        versions.raise([1])
         XCTAssertNil(plans.answer(to: question).plan)
         XCTAssertFalse(plans.isStill(version, of: 1))
-        plans.commitEnded(in: [1])
+        versions.raise([1])
         XCTAssertNil(plans.answer(to: question).plan)
         XCTAssertFalse(plans.isStill(version, of: 1))
     }
 
     func testWhatIsChosenDuringACommitIsNotKept() {
-        plans.commitBegins(in: [1])
+        versions.raise([1])
         let during = plans.answer(to: question).version
         plans.keep(.sorted, for: question, at: during)
         XCTAssertFalse(plans.isStill(during, of: 1), "the commit may be seen or not")
-        plans.commitEnded(in: [1])
+        versions.raise([1])
         plans.keep(.sorted, for: question, at: during)
         XCTAssertNil(plans.answer(to: question).plan)
     }

@@ -163,7 +163,7 @@ final class ReadyAnswersTests: XCTestCase {
         var answers: [[UInt8]] = []
         // With a pause after each.
         while try !listing.read({
-            answers.append($0)
+            answers.append(Array($0))
             return false
         }) {}
         XCTAssertEqual(answers, before)

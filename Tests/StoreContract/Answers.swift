@@ -142,7 +142,7 @@ extension StoreFixture {
         let listing = try store.listAnswers(query, in: ledger)
         var answers: [[UInt8]] = []
         let isOver = try listing.read {
-            answers.append($0)
+            answers.append(Array($0))
             return true
         }
         XCTAssertTrue(isOver)

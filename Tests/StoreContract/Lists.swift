@@ -54,7 +54,7 @@ extension StoreContract {
             let early = try listing.end()
             var answers: [[UInt8]] = []
             let isOver = try listing.read {
-                answers.append($0)
+                answers.append(Array($0))
                 return true
             }
             XCTAssertTrue(isOver)
@@ -134,7 +134,7 @@ extension StoreContract {
         repeat {
             calls += 1
             let isOver = try answers.read {
-                bytes.append($0)
+                bytes.append(Array($0))
                 return bytes.count % 7 != 0
             }
             XCTAssertEqual(isOver, calls == 15)

@@ -64,7 +64,7 @@ extension StoreContract {
         }
         var bytes: [[UInt8]] = []
         _ = try answers.read {
-            bytes.append($0)
+            bytes.append(Array($0))
             return true
         }
         XCTAssertEqual(invoices.sorted { $0.id < $1.id }, before.map { $0.reduced() }.sorted { $0.id < $1.id })
