@@ -21,7 +21,8 @@ struct ListStatement: Equatable {
         let before = query.skip.addingReportingOverflow(query.limit - 1)
         // The column makes it another statement than that of a page of ids, which may be open on the same connection.
         return try rows(
-            query, in: ledger, by: plan, columns: ", NULL", count: 2, offset: before.overflow ? .max : before.partialValue)
+            query, in: ledger, by: plan, columns: ", NULL", count: 2,
+            offset: before.overflow ? .max : before.partialValue)
     }
 
     /// How many match in all: taken from the totals where the filter is about nothing but the status or one part of a text.
