@@ -15,7 +15,7 @@ package struct ChangePassword: Sendable {
     }
 
     /// Throws `invalid`, without any change, for the `earlier` faults and those at
-    /// `/current_password` and `/new_password`; `tooManyRequests` when the current password was wrongPassword too often.
+    /// `/current_password` and `/new_password`; `tooManyRequests` when the current password was wrong too often.
     package func perform(
         of user: User, from current: TypedValue, to new: TypedValue, network: [UInt8], besides earlier: [Fault] = []
     ) throws(DomainError) {
