@@ -9,7 +9,6 @@ final class ListWalk {
     private let query: InvoiceQuery
     private let ledger: Int64
     private let lease: ReaderPool.Lease
-    private let failures: Failures
     private let watch: StoreWatch
     private let operation: StaticString
     /// Rows are also read while the answer is sent, when the rest of its request is over.
@@ -39,7 +38,6 @@ final class ListWalk {
         self.ledger = ledger
         self.lease = lease
         self.operation = operation
-        failures = store.failures
         watch = store.watch
     }
 
@@ -131,12 +129,8 @@ final class ListWalk {
     }
 
     private func measured<Value>(_ body: (Connection) throws -> Value) throws(DomainError) -> Value {
-        do {
-            return try watch.measure(operation) { statements in
-                try lease.connection.counting(&statements, body)
-            }
-        } catch {
-            throw failures.domainError(error)
+        try watch.measure(operation) { statements in
+            try lease.connection.counting(&statements, body)
         }
     }
 }

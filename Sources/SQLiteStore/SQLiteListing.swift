@@ -16,15 +16,11 @@ extension SQLiteStore {
     private func open(
         _ query: InvoiceQuery, in ledger: Int64, as operation: StaticString
     ) throws(DomainError) -> ListWalk {
-        do {
-            return try watch.measure(operation) { statements in
-                let lease = try readers.lease()
-                return try lease.connection.counting(&statements) { _ in
-                    try ListWalk(query, in: ledger, on: lease, of: self, as: operation)
-                }
+        try watch.measure(operation) { statements in
+            let lease = try readers.lease()
+            return try lease.connection.counting(&statements) { _ in
+                try ListWalk(query, in: ledger, on: lease, of: self, as: operation)
             }
-        } catch {
-            throw failures.domainError(error)
         }
     }
 }

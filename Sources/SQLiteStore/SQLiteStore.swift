@@ -44,7 +44,7 @@ package final class SQLiteStore: Store {
         holding resource: (any Sendable)? = nil
     ) throws {
         failures = Failures(log: options.log)
-        watch = StoreWatch(slowAfter: options.slowAfter, tell: options.tellSlow)
+        watch = StoreWatch(slowAfter: options.slowAfter, tell: options.tellSlow, failures: failures)
         answers = ReadyAnswers(renderer)
         let caches = writing.map { _ in StoreCaches() }
         self.caches = caches
@@ -78,14 +78,10 @@ package final class SQLiteStore: Store {
         _ operation: StaticString, _ work: (any UnitOfWork) throws -> Void
     ) throws(DomainError) {
         let writer = try writerOrUnavailable()
-        do {
-            try watch.measure(operation) { statements in
-                try writer.writeWithoutWaiting { connection in
-                    try connection.counting(&statements) { try work(unit(on: $0)) }
-                }
+        try watch.measure(operation) { statements in
+            try writer.writeWithoutWaiting { connection in
+                try connection.counting(&statements) { try work(unit(on: $0)) }
             }
-        } catch {
-            throw failures.domainError(error)
         }
     }
 
@@ -105,12 +101,8 @@ package final class SQLiteStore: Store {
     func read<Value>(
         as operation: StaticString = #function, _ body: (Connection) throws -> Value
     ) throws(DomainError) -> Value {
-        do {
-            return try watch.measure(operation) { statements in
-                try readers.read { try $0.counting(&statements, body) }
-            }
-        } catch {
-            throw failures.domainError(error)
+        try watch.measure(operation) { statements in
+            try readers.read { try $0.counting(&statements, body) }
         }
     }
 
@@ -118,12 +110,8 @@ package final class SQLiteStore: Store {
     func readState<Value>(
         as operation: StaticString = #function, _ body: (Connection) throws -> Value
     ) throws(DomainError) -> Value {
-        do {
-            return try watch.measure(operation) { statements in
-                try readers.readState { try $0.counting(&statements, body) }
-            }
-        } catch {
-            throw failures.domainError(error)
+        try watch.measure(operation) { statements in
+            try readers.readState { try $0.counting(&statements, body) }
         }
     }
 
@@ -131,12 +119,8 @@ package final class SQLiteStore: Store {
         _ body: (Connection) throws -> Value, as operation: StaticString = #function
     ) throws(DomainError) -> Value {
         let writer = try writerOrUnavailable()
-        do {
-            return try watch.measure(operation) { statements in
-                try writer.write { try $0.counting(&statements, body) }
-            }
-        } catch {
-            throw failures.domainError(error)
+        return try watch.measure(operation) { statements in
+            try writer.write { try $0.counting(&statements, body) }
         }
     }
 

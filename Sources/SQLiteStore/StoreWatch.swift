@@ -1,15 +1,19 @@
-import Dispatch
 import Application
+import Dispatch
+import Ledger
 
-/// Measures the calls of the store: for the line that their request gets in the log, and to tell of slow ones.
+/// What surrounds every call of the store: it is measured, for the line that its request gets in the log and to tell of
+/// slow ones, and its errors are mapped.
 struct StoreWatch: Sendable {
     let slowAfter: Double
     let tell: @Sendable (SlowCall) -> Void
+    let failures: Failures
 
-    /// Runs `body`, which counts its statements.
+    /// Runs `body`, which counts its statements, and throws its error as ``Failures`` maps it.
     func measure<Value>(
-        _ operation: StaticString, for trace: RequestTrace? = .current, _ body: (inout Int) throws -> Value
-    ) rethrows -> Value {
+        _ operation: StaticString, _ body: (inout Int) throws -> Value
+    ) throws(DomainError) -> Value {
+        let trace = RequestTrace.current
         let start = DispatchTime.now().uptimeNanoseconds
         var statements = 0
         defer {
@@ -19,7 +23,11 @@ struct StoreWatch: Sendable {
                 tell(SlowCall(operation: "\(operation)", nanoseconds: nanoseconds, statements: statements))
             }
         }
-        return try body(&statements)
+        do {
+            return try body(&statements)
+        } catch {
+            throw failures.domainError(error)
+        }
     }
 }
 
