@@ -10,22 +10,7 @@ import XCTest
 @testable import SQLiteStore
 
 /// Invoices as rows, items, records and answers. What a store has to do at all is in the contract suite.
-final class InvoiceStorageTests: XCTestCase {
-    private var folder: TemporaryFolder!
-    private var store: SQLiteStore!
-    private var alice: User!
-
-    override func setUpWithError() throws {
-        folder = try TemporaryFolder()
-        store = try openStore(in: folder)
-        alice = try store.register("alice")
-    }
-
-    override func tearDown() {
-        store = nil
-        folder = nil
-    }
-
+final class InvoiceStorageTests: StoreTestCase {
     private func invoice(_ id: Int64) throws -> Invoice {
         try XCTUnwrap(store.invoice(id, in: alice.ledger, fields: .all))
     }

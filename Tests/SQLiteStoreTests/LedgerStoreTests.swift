@@ -8,22 +8,7 @@ import XCTest
 @testable import SQLiteStore
 
 /// Totals, customers, numbers and the business of a ledger.
-final class LedgerStoreTests: XCTestCase {
-    private var folder: TemporaryFolder!
-    private var store: SQLiteStore!
-    private var alice: User!
-
-    override func setUpWithError() throws {
-        folder = try TemporaryFolder()
-        store = try openStore(in: folder)
-        alice = try store.register("alice")
-    }
-
-    override func tearDown() {
-        store = nil
-        folder = nil
-    }
-
+final class LedgerStoreTests: StoreTestCase {
     private func day(_ text: String) throws -> CalendarDate { try XCTUnwrap(CalendarDate(text)) }
 
     /// The figures by their definition, from the invoices themselves.

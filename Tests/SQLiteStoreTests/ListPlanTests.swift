@@ -9,22 +9,7 @@ import XCTest
 
 @testable import SQLiteStore
 
-final class ListPlanTests: XCTestCase {
-    private var folder: TemporaryFolder!
-    private var store: SQLiteStore!
-    private var alice: User!
-
-    override func setUpWithError() throws {
-        folder = try TemporaryFolder()
-        store = try openStore(in: folder)
-        alice = try store.register("alice")
-    }
-
-    override func tearDown() {
-        store = nil
-        folder = nil
-    }
-
+final class ListPlanTests: StoreTestCase {
     private func steps(_ statement: ListStatement) throws -> [String] {
         try store.readers.read { try $0.all("EXPLAIN QUERY PLAN \(statement.sql)") { $0.text(3) } }
     }

@@ -7,22 +7,7 @@ import XCTest
 
 @testable import SQLiteStore
 
-final class PlanCacheTests: XCTestCase {
-    private var folder: TemporaryFolder!
-    private var store: SQLiteStore!
-    private var alice: User!
-
-    override func setUpWithError() throws {
-        folder = try TemporaryFolder()
-        store = try openStore(in: folder)
-        alice = try store.register("alice")
-    }
-
-    override func tearDown() {
-        store = nil
-        folder = nil
-    }
-
+final class PlanCacheTests: StoreTestCase {
     private func query(_ needle: String) -> InvoiceQuery {
         var query = InvoiceQuery()
         query.customerName = FoldedText(needle)

@@ -10,23 +10,8 @@ import XCTest
 @testable import SQLiteStore
 
 /// What a unit of work does with the tables besides those of invoices.
-final class UnitOfWorkTests: XCTestCase {
+final class UnitOfWorkTests: StoreTestCase {
     private static let start = Timestamp(seconds: 1_688_205_600)
-    private var folder: TemporaryFolder!
-    private var store: SQLiteStore!
-    private var alice: User!
-
-    override func setUpWithError() throws {
-        folder = try TemporaryFolder()
-        store = try openStore(in: folder)
-        alice = try store.register("alice")
-    }
-
-    override func tearDown() {
-        store = nil
-        folder = nil
-    }
-
     private func reopen() throws {
         store = nil
         store = try openStore(in: folder)
